@@ -1,0 +1,112 @@
+"""Reading what the service answered: leniently in form, never generously in meaning."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_LONGEST_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The fields of the DIS's response table, as they were found. `number` is None where the answer names none."""
+
+    rc: str
+    message: str
+    number: str | int | None = None
+
+    def names(self, number: str) -> bool:
+        """Tell whether this answer is about `number`, or about none by name.
+
+        A number that came as a JSON number has lost its leading zeros, and only those.
+        """
+        if isinstance(self.number, int):
+            return number.isdecimal() and int(number) == self.number
+        return self.number is None or self.number == number
+
+
+class Unreadable(Exception):  # noqa: N818 - it is no error of ours but a fact about an answer
+    """The body is no answer of the DIS's form."""
+
+
+def read_answer(body: bytes) -> Answer:
+    """Read an answer's fields from its body.
+
+    A byte order mark, the case of the names, an RC written as a number and a missing message are let pass. Raises
+    `Unreadable` for all that is no JSON object with one RC.
+    """
+    fields = _fields(body)
+    rc = _rc(fields.get("rc"))
+    if rc is None:
+        raise Unreadable("no RC")
+    return Answer(rc, tidy(_text(fields.get("message"))), _number(fields.get("no_validasi")))
+
+
+def is_html(body: bytes, content_type: str) -> bool:
+    """Tell whether a page came where JSON should be: a portal, a proxy or a gateway spoke, not the service."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
+    return "html" in content_type.lower() or start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml"))
+
+
+def tidy(text: str) -> str:
+    """Give foreign text fit to be shown and kept: one line, no control characters, not too long."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())[:_LONGEST_MESSAGE]
+
+
+def excerpt(body: bytes) -> str:
+    """Give the beginning of a body that was not understood, for a person to read."""
+    return tidy(body[:_LONGEST_MESSAGE].decode("utf-8", "replace"))
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(_decode(body), object_pairs_hook=_lower_keys, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("no JSON") from error
+    if not isinstance(parsed, dict):
+        raise Unreadable("no JSON object")
+    return parsed
+
+
+def _decode(body: bytes) -> str:
+    encoding = json.detect_encoding(body)
+    return body.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+
+
+def _lower_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Fold the names' case; two values for one name are a contradiction, and no verdict rests on one."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        key = name.strip().lower()
+        if key in fields and fields[key] != value:
+            raise ValueError(f"two values for {key}")
+        fields[key] = value
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _rc(value: object) -> str | None:
+    """Read an RC, a String(2) in the DIS, which some servers write as a number: 0 is "00", 5 is "05"."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = tidy(str(value))[:20]
+    return text.zfill(2) if text.isascii() and text.isalnum() else None
+
+
+def _number(value: object) -> str | int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _text(value) or None
+
+
+def _text(value: object) -> str:
+    if value is None or isinstance(value, bool | float | list | dict):
+        return ""
+    return str(value).strip()

@@ -1,0 +1,140 @@
+"""How the service is, as far as its answers tell: well, down, or refusing our credentials.
+
+A value that each judged upload turns into the next one. All times are monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from branchagent.core.retry import Backoff
+from branchagent.core.verdicts import CredentialsRefused, Final, Judgement, Suspect, Trouble, Unavailable
+
+_SICK_AFTER_S = 60.0
+_SICK_RECEIPTS = 3
+_JUST_BEFORE_S = 10.0
+
+
+class Condition(Enum):
+    """What may be sent: WELL everything, DOWN one probe at a time, REFUSED nothing until credentials are mended."""
+
+    WELL = "well"
+    DOWN = "down"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The service's condition and the evidence for it.
+
+    `probe_at`: when one receipt may be sent to find out, while it is not WELL. `verdicts`: when each of the last two
+    receipts that got a plain verdict got it, latest first; two, because a file may not vouch for itself.
+    `errors`: receipts that got RC 99 since the last plain verdict, and when each got the first of them.
+    """
+
+    condition: Condition = Condition.WELL
+    trouble: Trouble | None = None
+    message: str = ""
+    since: float = 0.0
+    failures: int = 0
+    probe_at: float = 0.0
+    verdicts: tuple[tuple[str, float], ...] = ()
+    errors: tuple[tuple[str, float], ...] = ()
+    epoch: int = 0
+    """Counts the mendings of credentials: a refusal that was under way before one says nothing about the new ones."""
+
+    def learn(self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float) -> Health:
+        """Take the judged upload of `number` into account."""
+        match judgement.verdict:
+            case Final():
+                return self._answered_well(number, now)
+            case Suspect(only_if_well=True):
+                return self._answered_with_error(number, judgement, now, backoff, jitter)
+            case Suspect():
+                return self._answering(now)
+            case Unavailable(trouble, retry_after):
+                return self._fell(
+                    Condition.DOWN,
+                    trouble,
+                    judgement.message,
+                    now,
+                    backoff.wait(self._failures(Condition.DOWN) + 1, jitter, retry_after),
+                )
+            case CredentialsRefused():
+                return self.refused(judgement.message, now, backoff, jitter)
+
+    def refused(self, message: str, now: float, backoff: Backoff, jitter: float) -> Health:
+        """Stop: the credentials are missing or were refused.
+
+        The wait before the same ones are tried again begins with minutes, so that no account is locked by our asking.
+        """
+        wait = backoff.wait(self._failures(Condition.REFUSED) + 8, 0.5 + jitter / 2)
+        return self._fell(Condition.REFUSED, None, message, now, wait)
+
+    def mended(self, now: float) -> Health:
+        """Forget a refusal: there are new credentials."""
+        if self.condition is not Condition.REFUSED:
+            return replace(self, epoch=self.epoch + 1)
+        return Health(since=now, verdicts=self.verdicts, epoch=self.epoch + 1)
+
+    def probing_now(self) -> Health:
+        """Forget the rest of a wait for the service: a person asked to go on at once."""
+        return replace(self, probe_at=0.0) if self.condition is Condition.DOWN else self
+
+    def answers_others_well(self, number: str, since: float) -> bool:
+        """Tell whether the service is known to be well towards receipts other than `number`.
+
+        Either another one got a plain verdict after `since` (when `number` was first in trouble), or one just before,
+        and no other got into the same trouble after it.
+        """
+        latest = max((at for other, at in self.verdicts if other != number), default=None)
+        if latest is None:
+            return False
+        others_in_trouble = any(other != number for other, _ in self.errors)
+        return latest >= since or (latest >= since - _JUST_BEFORE_S and not others_in_trouble)
+
+    def _answered_well(self, number: str, now: float) -> Health:
+        others = tuple(entry for entry in self.verdicts if entry[0] != number)[:1]
+        return Health(since=self._since(Condition.WELL, now), verdicts=((number, now), *others), epoch=self.epoch)
+
+    def _answering(self, now: float) -> Health:
+        """An answer about one file, though none that ends it, shows that the service is there."""
+        return replace(
+            self,
+            condition=Condition.WELL,
+            trouble=None,
+            message="",
+            failures=0,
+            probe_at=0.0,
+            since=self._since(Condition.WELL, now),
+        )
+
+    def _answered_with_error(
+        self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float
+    ) -> Health:
+        """RC 99: one file's data, or the service as a whole? Many files and no verdict for long mean the service."""
+        known = number in dict(self.errors)
+        errors = self.errors if known else (*self.errors, (number, now))[-_SICK_RECEIPTS:]
+        quiet_since = max(errors[0][1], *(at for _, at in self.verdicts)) if self.verdicts else errors[0][1]
+        if len(errors) < _SICK_RECEIPTS or now - quiet_since < _SICK_AFTER_S:
+            return replace(self._answering(now), errors=errors)
+        wait = backoff.wait(self._failures(Condition.DOWN) + 1, jitter)
+        return replace(self._fell(Condition.DOWN, Trouble.SERVER_ERROR, judgement.message, now, wait), errors=errors)
+
+    def _fell(self, condition: Condition, trouble: Trouble | None, message: str, now: float, wait: float) -> Health:
+        return replace(
+            self,
+            condition=condition,
+            trouble=trouble,
+            message=message,
+            since=self._since(condition, now),
+            failures=self._failures(condition) + 1,
+            probe_at=now + wait,
+        )
+
+    def _since(self, condition: Condition, now: float) -> float:
+        return self.since if self.condition is condition else now
+
+    def _failures(self, condition: Condition) -> int:
+        return self.failures if self.condition is condition else 0

@@ -1,0 +1,130 @@
+"""What a name in the drop folder says: a receipt, something to leave alone, or something to refuse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST_NUMBER = 20
+"""`no_validasi` is a String(20) in the DIS's request table."""
+
+LONGEST_NAME = 255
+"""Bytes that a file's name may have on every file system that we meet."""
+
+_NUMBER = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
+_RECEIPT = re.compile(r"(?P<stem>[^/]+?)(?: \((?P<copy>[0-9]{1,4})\))?\.pdf", re.ASCII | re.IGNORECASE | re.DOTALL)
+_COPY = re.compile(r" \([0-9]{1,4}\)$", re.ASCII)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".opdownload", ".download", ".filepart")
+_LEFT_BY_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "$recycle.bin", "system volume information"})
+_DEVICES = frozenset(
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"com{digit}" for digit in range(10)),
+        *(f"lpt{digit}" for digit in range(10)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A name that carries a validation number, kept as written: leading zeros count."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """What programs leave while they write, or the system leaves anyway: nobody's receipt, never touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadName:
+    """A file that cannot be sent under this name; somebody has to rename it."""
+
+
+NameVerdict = Receipt | LeftAlone | BadName
+
+
+class NumberRule:
+    """The rule for validation numbers: 1 to 20 ASCII letters and digits, and whatever IT's pattern narrows that to.
+
+    Raises `re.error` if `pattern` is no regular expression.
+    """
+
+    def __init__(self, pattern: str = _NUMBER.pattern) -> None:
+        self._narrower = re.compile(pattern, re.ASCII)
+
+    def allows(self, number: str) -> bool:
+        """Tell whether `number` may be sent. A Windows device name (CON, NUL) never is a number."""
+        return (
+            _NUMBER.fullmatch(number) is not None
+            and number.lower() not in _DEVICES
+            and self._narrower.fullmatch(number) is not None
+        )
+
+    def read(self, name: str) -> NameVerdict:
+        """Say what a file called `name` (no folder in it) is.
+
+        `NUMBER (1).pdf`, as a browser calls a second download, is a receipt of NUMBER.
+        """
+        if is_left_alone(name):
+            return LeftAlone()
+        match = _RECEIPT.fullmatch(name)
+        if match is None or not self.allows(match["stem"]):
+            return BadName()
+        return Receipt(match["stem"])
+
+
+def is_left_alone(name: str) -> bool:
+    """Tell whether `name` is a program's or the system's leftover, by the contract's list and its kin."""
+    lower = name.lower()
+    return lower.startswith((".", "~$")) or lower.endswith(_UNFINISHED) or lower in _LEFT_BY_THE_SYSTEM
+
+
+def being_written_names(name: str) -> tuple[str, ...]:
+    """Name the files whose presence says that a program is still writing `name`.
+
+    Firefox puts an empty `name` beside the `name.part` that it downloads into.
+    """
+    return tuple(name + ending for ending in _UNFINISHED)
+
+
+def free_name(name: str, attempt: int) -> str:
+    """Give the `attempt`-th name to try for a file called `name`: itself, then ` (2)`, ` (3)`, ….
+
+    A name that already ends in such a count goes on from its stem. What would become longer than a file system
+    allows loses the end of its stem, never its extension.
+    """
+    if attempt <= 1:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not dot or not stem:
+        stem, extension = name, ""
+    return _fit(_COPY.sub("", stem), f" ({attempt}){dot if extension else ''}{extension}")
+
+
+def reason_name(name: str) -> str:
+    """Name the reason file that stands beside `name`: `NUMBER.txt` for `NUMBER.pdf`.
+
+    What is no PDF keeps its extension (`scan.docx.txt`), so that a dropped `.txt` and its reason never meet.
+    """
+    stem = name[:-4] if name.lower().endswith(".pdf") else name
+    return _fit(stem, ".txt")
+
+
+def printable(name: str) -> str:
+    """Give `name` fit for a screen, a log or JSON: control characters and undecodable bytes are escaped."""
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), name)
+
+
+def _fit(stem: str, ending: str) -> str:
+    room = LONGEST_NAME - len(ending.encode("utf-8", "surrogateescape"))
+    encoded = stem.encode("utf-8", "surrogateescape")
+    if len(encoded) <= room:
+        return stem + ending
+    return encoded[:room].decode("utf-8", "ignore") + ending
