@@ -1,0 +1,320 @@
+"""The agent: its threads, its locks and its life, from start to the last upload in hand."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from branchagent import examining
+from branchagent.backlog import OWN_FAULT
+from branchagent.clock import Clock, SystemClock
+from branchagent.conductor import Conductor, Station
+from branchagent.control import Control
+from branchagent.core.health import Condition
+from branchagent.core.names import NumberRule
+from branchagent.core.retry import Backoff
+from branchagent.core.schedule import Schedule
+from branchagent.core.settling import Patience
+from branchagent.core.status import Fault
+from branchagent.describing import Facts, describe
+from branchagent.filing import Cabinet
+from branchagent.journal import Journal, JournalDamagedError, JournalUnavailableError, set_aside
+from branchagent.locking import STATE_LOCK, FolderLock, Lock
+from branchagent.messages import Hint, Inbox, Relist, Wake
+from branchagent.pipeline import Limits, Pipeline
+from branchagent.reporting import Report, Reporter
+from branchagent.service_watch import ServiceWatch
+from branchagent.settling import Gate
+from branchagent.signing_in import Session, Source, make_source
+from branchagent.texts import Texts, system_language
+from branchagent.uploading import Uploader, make_endpoint
+from branchagent.watching import Sight, Watcher, WatchingError
+from branchagent.wire import make_route
+
+if TYPE_CHECKING:
+    from branchagent.results import Filed
+    from branchagent.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_STANDBY_S = 3.0
+_CONTROL_POLL_S = 2.0
+_CREDENTIALS_POLL_S = 5.0
+_REPORT_EVERY_S = 0.25
+_BEAT_S = 30.0
+_START_LOCK_TRIES = 10
+
+
+class AlreadyRunningError(Exception):
+    """Another agent of this user runs with the same state folder."""
+
+
+def _nothing(_: object) -> None:
+    """Take no notice."""
+
+
+class Agent:
+    """One agent for one drop folder. `run` blocks until `stop`, which any thread or signal handler may call.
+
+    `source` is where the token comes from, the keyring unless given. `on_filed` is told of each filed receipt and
+    `on_report` of each change of state, both on the agent's thread.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        once: bool = False,
+        source: Source | None = None,
+        clock: Clock | None = None,
+        on_filed: Callable[[Filed], None] = _nothing,
+        on_report: Callable[[Report], None] = _nothing,
+    ) -> None:
+        self._settings = settings
+        self._once = once
+        self._clock = clock or SystemClock()
+        self._on_filed = on_filed
+        self._on_report = on_report
+        self._inbox = Inbox()
+        self._stopping = threading.Event()
+        self._drop = settings.folder.path
+        self._control = Control(settings.state.path)
+        self._reporter = Reporter(settings.state.path)
+        self._state_lock = Lock(settings.state.path / STATE_LOCK)
+        self._folder_lock = FolderLock(self._drop)
+        self._texts = Texts(settings.ui.language or system_language())
+        route = make_route(settings)
+        self._session = Session(source or make_source(settings.credentials, settings.server.url, route))
+        self._uploader = Uploader(make_endpoint(settings), route)
+        self._backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
+        self._service = ServiceWatch(self._clock, self._backoff)
+        self._control_watch: Watcher | None = None
+        self._seen_stamps = (0, 0)
+        self._credentials_at = 0.0
+        self._reported_at = 0.0
+        self._report: Report | None = None
+        self.waiting = 0
+
+    def stop(self) -> None:
+        """Ask the agent to end once the uploads in hand are through."""
+        self._stopping.set()
+        self._inbox.put(Wake())
+
+    def run(self) -> None:
+        """Serve the folder until stopped, or until it is done with if the agent runs once.
+
+        Raises `AlreadyRunningError`, and `JournalTooNewError` if a newer program has written the journal.
+        """
+        self._settings.state.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._take_state_lock()
+        try:
+            self._control.make()
+            self._watch_control()
+            self._serve_until_stopped()
+        finally:
+            if self._control_watch is not None:
+                self._control_watch.stop()
+            self._uploader.close()
+            self._reporter.clear()
+            self._state_lock.release()
+
+    def _take_state_lock(self) -> None:
+        for _ in range(_START_LOCK_TRIES):
+            if self._state_lock.take():
+                return
+            # `status` holds the lock for an instant to see whether an agent runs.
+            self._stopping.wait(0.05)
+        raise AlreadyRunningError(str(self._settings.state.path))
+
+    def _serve_until_stopped(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            fault = self._try_to_serve()
+            if fault is None or self._once:
+                return
+            failures += 1
+            self._tell_fault(fault)
+            self._rest(OWN_FAULT.wait(failures, 0.5 + self._clock.jitter() / 2))
+
+    def _try_to_serve(self) -> tuple[Fault, str] | None:
+        """Serve the folder, as its holder or in standby; give what kept us from it, None if we were stopped."""
+        try:
+            self._drop.mkdir(parents=True, exist_ok=True)
+            if not self._wait_for_folder():
+                return None
+        except OSError as error:
+            return Fault.FOLDER_MISSING, error.strerror or str(error)
+        try:
+            self._serve(self._open_journal())
+        except JournalUnavailableError as error:
+            return Fault.JOURNAL, str(error)
+        except JournalDamagedError as error:
+            set_aside(self._settings.state.path, str(int(self._clock.now())))
+            return Fault.JOURNAL, str(error)
+        finally:
+            self._folder_lock.release()
+        return None
+
+    def _wait_for_folder(self) -> bool:
+        """Stand by while another agent serves the folder; False if we were stopped meanwhile."""
+        while not self._stopping.is_set():
+            if self._folder_lock.take():
+                return True
+            if self._once:
+                raise AlreadyRunningError(self._folder_lock.owner())
+            self._tell(Facts(standby=True, owner=self._folder_lock.owner()))
+            self._rest(_STANDBY_S * (0.75 + self._clock.jitter() / 2))
+        return False
+
+    def _open_journal(self) -> Journal:
+        state = self._settings.state.path
+        try:
+            return Journal(state)
+        except JournalDamagedError as error:
+            aside = set_aside(state, str(int(self._clock.now())))
+            log.error("journal was damaged (%s); set aside as %s", error, aside.name)  # noqa: TRY400
+            return Journal(state)
+
+    def _serve(self, journal: Journal) -> None:
+        parallel = self._settings.upload.parallel
+        with ThreadPoolExecutor(parallel, thread_name_prefix="carry") as workers:
+            station = self._station(journal, workers)
+            conductor = Conductor(station)
+            try:
+                conductor.recover()
+                self._conduct(conductor, station)
+            finally:
+                station.sight.close()
+                workers.shutdown(wait=True)
+                while message := self._inbox.take():
+                    conductor.read(message)
+                self.waiting = conductor.waiting
+                journal.close()
+
+    def _conduct(self, conductor: Conductor, station: Station) -> None:
+        log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
+        while True:
+            self._heed(conductor)
+            conductor.stopping = conductor.stopping or self._stopping.is_set()
+            next_at = conductor.turn()
+            if conductor.stopping and not conductor.in_hand:
+                return
+            if self._once and conductor.is_settled:
+                return
+            if not self._folder_lock.still_held() and self._drop.is_dir():
+                log.warning("the folder's lock is gone; taking it anew")
+                return
+            self._report_on(conductor, station)
+            message = self._inbox.take(self._pause_until(next_at))
+            if message is not None:
+                conductor.read(message)
+
+    def _pause_until(self, next_at: float) -> float:
+        now = self._clock.monotonic()
+        times = [next_at, self._reported_at + _BEAT_S]
+        if self._control_watch is None:
+            times.append(now + _CONTROL_POLL_S)
+        if self._service.health.condition is Condition.REFUSED:
+            times.append(max(self._credentials_at, now))
+        return max(min(times) - now, 0.001)
+
+    def _heed(self, conductor: Conductor) -> None:
+        """Do what commands have asked for, and look whether missing credentials have come."""
+        conductor.paused = self._control.paused
+        stamps = self._control.credentials_stamp(), self._control.look_stamp()
+        before, self._seen_stamps = self._seen_stamps, stamps
+        if stamps[0] != before[0] or self._has_new_credentials():
+            self._session.forget()
+            self._service.mended()
+            conductor.go_on()
+        elif stamps[1] != before[1]:
+            conductor.go_on()
+
+    def _has_new_credentials(self) -> bool:
+        now = self._clock.monotonic()
+        if self._service.health.condition is not Condition.REFUSED or now < self._credentials_at:
+            return False
+        self._credentials_at = now + _CREDENTIALS_POLL_S
+        return self._session.has_other_credentials()
+
+    def _report_on(self, conductor: Conductor, station: Station) -> None:
+        now = self._clock.monotonic()
+        if self._report is not None and now - self._reported_at < _REPORT_EVERY_S and conductor.in_hand:
+            return
+        waits = [(waiting.name, waiting.why) for waiting, _ in zip(station.schedule, range(20), strict=False)]
+        facts = Facts(
+            paused=conductor.paused,
+            faults=(*conductor.faults.items(), *station.gate.fault_items()),
+            health=self._service.health,
+            waiting=conductor.waiting,
+            in_hand=conductor.in_hand,
+            waits=tuple(waits),
+            watch=station.sight.kind,
+        )
+        self._tell(facts)
+
+    def _tell_fault(self, fault: tuple[Fault, str]) -> None:
+        log.error("%s: %s", *fault)
+        self._tell(Facts(faults=(fault,)))
+
+    def _tell(self, facts: Facts) -> None:
+        report = describe(facts, self._texts)
+        self._reported_at = self._clock.monotonic()
+        self._reporter.tell(report)
+        if report != self._report:
+            self._report = report
+            self._on_report(report)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait outside of the conductor's turns; ended at once by `stop`."""
+        self._stopping.wait(seconds)
+
+    def _watch_control(self) -> None:
+        watcher = Watcher(self._control.folder, lambda _: self._inbox.put(Wake()), lambda: self._inbox.put(Wake()))
+        try:
+            watcher.start()
+        except WatchingError as error:
+            log.warning("commands are looked for every %s s: %s", _CONTROL_POLL_S, error)
+            return
+        self._control_watch = watcher
+
+    def _station(self, journal: Journal, workers: ThreadPoolExecutor) -> Station:
+        settings, drop, clock = self._settings, self._drop, self._clock
+        rule = NumberRule(settings.receipt.number_pattern)
+        patience = Patience(settings.folder.quiet_s, settings.folder.incomplete_s)
+        cabinet = Cabinet(drop)
+        limits = Limits(int(settings.receipt.max_size_mib * 1024 * 1024), settings.upload.retries, self._backoff)
+        return Station(
+            drop=drop,
+            rule=rule,
+            sight=Sight(
+                drop,
+                settings.folder.watch,
+                settings.folder.rescan_s,
+                lambda name: self._inbox.put(Hint(name)),
+                lambda: self._inbox.put(Relist()),
+            ),
+            gate=Gate(drop, rule, patience, clock),
+            schedule=Schedule(settings.upload.parallel),
+            pipeline=Pipeline(
+                cabinet,
+                journal,
+                self._uploader,
+                self._session,
+                self._service,
+                clock,
+                limits,
+                self._texts,
+                lambda name, most: examining.read(drop / name, most),
+            ),
+            service=self._service,
+            journal=journal,
+            cabinet=cabinet,
+            clock=clock,
+            inbox=self._inbox,
+            submit=workers.submit,
+            on_filed=self._on_filed,
+        )

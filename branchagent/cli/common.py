@@ -1,0 +1,45 @@
+"""What several commands need."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from branchagent.settings import Loaded, SettingsError, load
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from branchagent.settings import Settings
+
+Action = "Callable[[argparse.Namespace, Settings], int]"
+
+
+def with_settings(action: Callable[[argparse.Namespace, Settings], int]) -> Callable[[argparse.Namespace], int]:
+    """Give a command its settings; wrong ones are told, all at once, with exit code 2."""
+
+    def run(options: argparse.Namespace) -> int:
+        loaded = load_or_tell(options)
+        return 2 if loaded is None else action(options, loaded.settings)
+
+    return run
+
+
+def load_or_tell(options: argparse.Namespace) -> Loaded | None:
+    """Load the settings; None if they are wrong, which is then told."""
+    try:
+        return load(options.config)
+    except SettingsError as error:
+        complain(str(error))
+        return None
+
+
+def complain(message: str) -> None:
+    """Tell of an error."""
+    print(message, file=sys.stderr)
+
+
+def say(message: str = "") -> None:
+    """Tell something."""
+    print(message, flush=True)

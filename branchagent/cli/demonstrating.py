@@ -1,0 +1,103 @@
+"""`branchagent demo`."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from typing import TYPE_CHECKING
+
+from branchagent import logs
+from branchagent.agent import Agent
+from branchagent.cli.common import complain, say
+from branchagent.cli.running import run_with_face
+from branchagent.demo import show
+from branchagent.signing_in import GivenToken
+from branchagent.simulator import Simulator, SimulatorConfig
+from branchagent.texts import Texts, system_language
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from branchagent.reporting import Report
+    from branchagent.results import Filed
+    from branchagent.settings import Settings
+
+_PATIENCE_S = 90.0
+
+
+def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
+    """Add the options of `demo`."""
+    parser.add_argument("--keep", action="store_true", help="leave the folder and go on running until Ctrl-C")
+    parser.add_argument("--headless", action="store_true", help="needs no screen")
+    parser.set_defaults(action=_demo)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    root = show.make_room(keep=options.keep)
+    try:
+        with Simulator(SimulatorConfig(token=show.TOKEN)) as simulator:
+            for name, expected in show.EXPECTED.items():
+                if expected.answers:
+                    simulator.rule(name.removesuffix(".pdf"), *expected.answers)
+            return _run(options, show.demo_settings(root, simulator.url))
+    except FileNotFoundError as error:
+        complain(str(error))
+        return 1
+    finally:
+        if not options.keep:
+            shutil.rmtree(root, ignore_errors=True)
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    drop = settings.folder.path
+    show.samples()
+    say(f"drop folder  {drop}\nSISKOHAT     {settings.server.url} (a simulator)\n")
+    logs.begin(settings.state.path, verbose=False, to_screen=False)
+    promise = show.Promise()
+
+    def make_agent(on_report: Callable[[Report], None]) -> Agent:
+        agent = Agent(
+            settings,
+            source=GivenToken(show.TOKEN),
+            on_filed=lambda filed: _tell(filed, promise),
+            on_report=on_report,
+        )
+        threading.Thread(target=_end, args=(options, settings, promise, agent), name="demo-end", daemon=True).start()
+        return agent
+
+    with show.Clerk(drop):
+        code = run_with_face(settings, make_agent, tray=not options.headless)
+    if not options.keep:
+        _table(settings)
+    return code or (0 if show.is_as_expected(show.outcomes(settings.state.path), drop) else 1)
+
+
+def _tell(filed: Filed, promise: show.Promise) -> None:
+    say(f"  {filed.decided.name:<26} -> {filed.filed_as}")
+    promise.filed(filed.decided.name)
+
+
+def _end(options: argparse.Namespace, settings: Settings, promise: show.Promise, agent: Agent) -> None:
+    """End the agent once all samples are filed, or leave it to whoever asked for that."""
+    kept = promise.kept.wait(_PATIENCE_S)
+    if not kept:
+        complain(f"not all samples were filed within {_PATIENCE_S:.0f} seconds")
+    if not options.keep:
+        agent.stop()
+        return
+    _table(settings)
+    say(f"\nThe agent goes on. Save a PDF as <number>.pdf into {settings.folder.path}; Ctrl-C ends it.")
+
+
+def _table(settings: Settings) -> None:
+    texts = Texts(settings.ui.language or system_language())
+    entries = show.outcomes(settings.state.path)
+    say(f"\n{'sample':<26} {'RC':<3} {'tries':<6} {'filed as':<38} why")
+    for name in show.EXPECTED:
+        entry = entries.get(name)
+        if entry is None:
+            say(f"{name:<26} not filed")
+            continue
+        why = texts.explain(entry.reason, f"{entry.rc} {entry.message}").what
+        say(f"{name:<26} {entry.rc or '--':<3} {entry.attempts:<6} {entry.filed_as or '-':<38} {why}")

@@ -1,0 +1,78 @@
+"""The commands, their options and their exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchagent import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EXIT_CONFIGURATION = 2
+_INTERRUPTED = 130
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("running", "the agent, with its tray icon unless --headless or --once is given"),
+    "demo": ("demonstrating", "the whole thing on this machine: a simulator, sample receipts, the agent"),
+    "simulator": ("simulating", "a SISKOHAT to rehearse against"),
+    "login": ("signing", "store the credentials in the system's keyring"),
+    "logout": ("signing", "remove the credentials from the keyring"),
+    "check": ("checking", "examine all that a first day can trip over; sends no receipt"),
+    "status": ("telling", "the agent's state, today's counts, what waits and why"),
+    "history": ("recalling", "what became of each receipt"),
+    "retry": ("steering", "put failed receipts back into the drop folder"),
+    "pause": ("steering", "stop sending; survives a restart"),
+    "resume": ("steering", "go on with sending"),
+    "config": ("configuring", "show the settings and where they come from, or begin a file"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    _prepare_output()
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(arguments).parse_args(arguments)
+    action: Callable[[argparse.Namespace], int] = options.action
+    try:
+        return action(options)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`history | head`); nothing is left to tell it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="branchagent", description="Sends hajj deposit receipts to SISKOHAT.")
+    parser.add_argument("--version", action="version", version=f"branchagent {__version__}")
+    commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
+    wanted = next((argument for argument in arguments if argument in _COMMANDS), None)
+    for name, (module, explanation) in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=explanation, description=explanation[0].upper() + explanation[1:] + "."
+        )
+        command.add_argument("--config", type=Path, metavar="FILE", help="the settings file (replaces the user's own)")
+        if name == wanted:
+            _fill(command, name, module)
+    return parser
+
+
+def _fill(command: argparse.ArgumentParser, name: str, module: str) -> None:
+    """Load only the module of the command that was asked for: the others' imports would cost every start."""
+    loaded = importlib.import_module(f"branchagent.cli.{module}")
+    loaded.add_arguments(name, command)
+
+
+def _prepare_output() -> None:
+    """File names may hold what the terminal's encoding cannot show; that must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

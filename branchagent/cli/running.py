@@ -1,0 +1,119 @@
+"""`branchagent run`, with or without a screen, or once."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from branchagent import logs
+from branchagent.agent import Agent, AlreadyRunningError
+from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.progress import Progress
+from branchagent.core.receipts import Outcome
+from branchagent.journal import JournalTooNewError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from types import FrameType
+
+    from branchagent.reporting import Report
+    from branchagent.settings import Settings
+
+EXIT_CONFIGURATION = 2
+EXIT_ALREADY_RUNNING = 3
+_WINDOWS_TICK_S = 1.0
+
+
+def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
+    """Add the options of `run`."""
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--headless", action="store_true", help="without a screen; SIGTERM or Ctrl-C end it")
+    how.add_argument("--once", action="store_true", help="send what is in the folder now, then end")
+    parser.add_argument("--verbose", action="store_true", help="log more")
+    parser.set_defaults(action=with_settings(_run))
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    logs.begin(settings.state.path, verbose=options.verbose, to_screen=options.headless)
+    try:
+        if options.once:
+            return _run_once(settings)
+        return _run_on(settings, tray=not options.headless)
+    except OSError as error:
+        complain(f"{settings.state.path} cannot be used: {error.strerror or error}; set state.path")
+        return EXIT_CONFIGURATION
+
+
+def _run_once(settings: Settings) -> int:
+    failed = 0
+    with Progress(settings.folder.path) as progress:
+        agent = Agent(settings, once=True, on_filed=progress.filed, on_report=progress.report)
+        code = run_to_end(agent)
+        failed = progress.count(Outcome.FAILED)
+    if code:
+        return code
+    if agent.waiting:
+        say(f"{agent.waiting} still wait" + (f": {progress.reason}" if progress.reason else ""))
+    return 1 if failed or agent.waiting else 0
+
+
+def _run_on(settings: Settings, *, tray: bool) -> int:
+    return run_with_face(settings, lambda on_report: Agent(settings, on_report=on_report), tray=tray)
+
+
+def run_with_face(settings: Settings, make_agent: Callable[[Callable[[Report], None]], Agent], *, tray: bool) -> int:
+    """Run an agent with its tray icon where there is a screen for one, else without; give the exit code."""
+    if not tray:
+        return run_to_end(make_agent(lambda _: None))
+    from branchagent.tray import Tray, TrayUnavailableError  # noqa: PLC0415 - nothing of it is wanted headless
+
+    face = Tray(settings)
+    agent = make_agent(face.show)
+    stop_on_signals(agent)
+    try:
+        return face.run(agent, run_guarded)
+    except TrayUnavailableError as error:
+        complain(f"no tray icon ({error}); running without one")
+    return run_to_end(agent)
+
+
+def run_to_end(agent: Agent) -> int:
+    """Run an agent until a signal, or its own work, ends it; give the exit code."""
+    code: list[int] = []
+    worker = threading.Thread(target=lambda: code.append(run_guarded(agent)), name="agent")
+    stop_on_signals(agent)
+    worker.start()
+    while worker.is_alive():
+        # On Windows a signal is only looked at between two waits.
+        worker.join(_WINDOWS_TICK_S if sys.platform == "win32" else None)
+    return code[0] if code else 1
+
+
+def stop_on_signals(agent: Agent) -> None:
+    """Let Ctrl-C and the system's wish to end the process end the agent in good order."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        agent.stop()
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+
+
+def run_guarded(agent: Agent) -> int:
+    """Run an agent in this thread; what keeps it from running is told, and becomes the exit code."""
+    try:
+        agent.run()
+    except AlreadyRunningError as error:
+        complain(f"another agent already serves this folder ({error})")
+        return EXIT_ALREADY_RUNNING
+    except JournalTooNewError as error:
+        complain(f"{error}; install the newer branchagent again")
+        return EXIT_CONFIGURATION
+    except OSError as error:
+        complain(f"the state folder cannot be used: {error.strerror or error}; set state.path")
+        return EXIT_CONFIGURATION
+    return 0

@@ -1,0 +1,171 @@
+"""Filing a judged receipt: its file moves to the outcome's folder, with a reason beside it in `failed/`."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import hashlib
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from branchagent.core.names import free_name, is_left_alone, reason_name
+from branchagent.core.receipts import Fingerprint, Outcome
+from branchagent.examining import NO_FOLLOW, fingerprint
+from branchagent.moving import make_durable, move
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+REASON_MARK = "branchagent:"
+"""How a reason file begins; a text file that begins otherwise is somebody's own and is never touched."""
+
+_MOST_NAMES = 10_000
+
+
+class Found(enum.Enum):
+    """What lies in the drop folder under a judged receipt's name."""
+
+    SAME = "same"
+    OTHER = "other"
+    NOTHING = "nothing"
+
+
+class Cabinet:
+    """The drop folder's three folders. Raises `OSError` where the disk or another program is in the way."""
+
+    def __init__(self, drop: Path) -> None:
+        self._drop = drop
+
+    def make_folders(self) -> None:
+        """Make the three folders where they are missing. Raises `OSError` if a name is taken by something else."""
+        for outcome in Outcome:
+            folder = self._drop / outcome
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir()
+            if not stat.S_ISDIR(folder.lstat().st_mode):
+                raise NotADirectoryError(20, "not a folder", str(folder))
+
+    def file_away(self, name: str, outcome: Outcome, sha256: str, reason: str | None) -> tuple[Found, str | None]:
+        """Move the file `name` with the content `sha256` to its folder, with its reason's text, and give its new path.
+
+        The path is relative to the drop folder. A file of other content is left where it is: it is a new arrival.
+        """
+        self.make_folders()
+        found, seen = self._compare(self._drop / name, sha256)
+        if found is not Found.SAME or seen is None:
+            return found, None
+        target = self._move_in(self._drop / name, outcome, with_reason=reason is not None)
+        if fingerprint(target.lstat()) != seen:
+            self._move_back(target, name)
+            return Found.OTHER, None
+        if reason is not None:
+            self._write_reason(target, reason)
+        make_durable(target.parent)
+        return Found.SAME, f"{outcome}/{target.name}"
+
+    def finish(
+        self, name: str, outcome: Outcome, sha256: str, reason: str | None, claimed: Callable[[str], bool]
+    ) -> str | None:
+        """Find what a move that was cut off has already filed, complete it with its reason, and give its path.
+
+        `claimed` tells which paths belong to other receipts. None if no such file is there.
+        """
+        for target in self._candidates(name, outcome):
+            place = f"{outcome}/{target.name}"
+            if not os.path.lexists(target):
+                return None
+            if self._compare(target, sha256)[0] is Found.SAME and not claimed(place):
+                if reason is not None and not self._reason_path(target).exists():
+                    self._write_reason(target, reason)
+                return place
+        return None
+
+    def keep_copy(self, name: str, content: bytes) -> str:
+        """Put the bytes that the service accepted into `done/`, their file having vanished or changed meanwhile."""
+        self.make_folders()
+        draft = self._drop / Outcome.DONE / f".{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.tmp"
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        target = self._move_in(draft, Outcome.DONE, with_reason=False, name=name)
+        make_durable(target.parent)
+        return f"{Outcome.DONE}/{target.name}"
+
+    def remove_orphaned_reasons(self) -> None:
+        """Take away the reason files whose PDF a person moved back or removed; only files that we wrote."""
+        folder = self._drop / Outcome.FAILED
+        with os.scandir(folder) as entries:
+            names = {entry.name for entry in entries if not is_left_alone(entry.name)}
+        expected = {reason_name(name) for name in names}
+        for name in names - expected:
+            if name.endswith(".txt") and self._is_ours(folder / name):
+                (folder / name).unlink(missing_ok=True)
+
+    def failures(self) -> list[str]:
+        """Name what lies in `failed/`, the reason files aside."""
+        folder = self._drop / Outcome.FAILED
+        try:
+            with os.scandir(folder) as entries:
+                names = {entry.name for entry in entries if not is_left_alone(entry.name) and not entry.is_dir()}
+        except FileNotFoundError:
+            return []
+        reasons = {reason_name(name) for name in names}
+        return sorted(name for name in names if name not in reasons or not self._is_ours(folder / name))
+
+    def put_back(self, failure: str) -> str:
+        """Move a failed file back into the drop folder, which is a retry, and give its name there."""
+        source = self._drop / Outcome.FAILED / failure
+        target = self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES)))
+        self._reason_path(source).unlink(missing_ok=True)
+        return target.name
+
+    def _move_in(self, source: Path, outcome: Outcome, *, with_reason: bool, name: str | None = None) -> Path:
+        candidates = self._candidates(name or source.name, outcome)
+        if with_reason:
+            candidates = (target for target in candidates if not os.path.lexists(self._reason_path(target)))
+        return self._first_free(source, candidates)
+
+    def _move_back(self, target: Path, name: str) -> None:
+        self._first_free(target, (self._drop / free_name(name, n) for n in range(1, _MOST_NAMES)))
+
+    def _first_free(self, source: Path, candidates: Iterator[Path]) -> Path:
+        for target in candidates:
+            try:
+                move(source, target)
+            except FileExistsError:
+                continue
+            return target
+        raise FileExistsError(17, "no free name is left", source.name)
+
+    def _candidates(self, name: str, outcome: Outcome) -> Iterator[Path]:
+        return (self._drop / outcome / free_name(name, attempt) for attempt in range(1, _MOST_NAMES))
+
+    def _compare(self, path: Path, sha256: str) -> tuple[Found, Fingerprint | None]:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | NO_FOLLOW)
+        except FileNotFoundError:
+            return Found.NOTHING, None
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                return Found.OTHER, None
+        return Found.SAME, fingerprint(status)
+
+    def _reason_path(self, target: Path) -> Path:
+        return target.with_name(reason_name(target.name))
+
+    def _write_reason(self, target: Path, text: str) -> None:
+        """Write the reason beside its PDF in one step: nobody ever reads half of one."""
+        draft = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.tmp")
+        draft.write_bytes(f"{REASON_MARK} {text}".replace("\n", "\r\n").encode("utf-8-sig"))
+        draft.replace(self._reason_path(target))
+
+    def _is_ours(self, path: Path) -> bool:
+        try:
+            with path.open("rb") as file:
+                return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(REASON_MARK.encode())
+        except OSError:
+            return False

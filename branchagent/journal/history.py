@@ -1,0 +1,107 @@
+"""The journal's reading side: what became of each receipt, for people and scripts. Any process may read."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from branchagent.core.receipts import Outcome, Reason
+from branchagent.journal.opening import open_for_reading, translated
+from branchagent.journal.records import Entry, given_name, given_time, stored_time
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+_ENTRIES = """
+SELECT number, name, filed_as, outcome, rc, message, http_status,
+       (SELECT count(*) FROM attempt WHERE receipt_id = receipt.id), sha256, size, dropped_at, finished_at, reason
+FROM receipt WHERE finished_at IS NOT NULL"""
+
+
+class History:
+    """The finished receipts of a state folder; empty where there is no journal yet.
+
+    Times are seconds since the epoch. Raises `JournalUnavailableError` or `JournalDamagedError`.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._connection = open_for_reading(state)
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def entries(
+        self, since: float | None = None, until: float | None = None, number: str | None = None
+    ) -> Iterator[Entry]:
+        """Give the receipts finished in [since, until), oldest first; all of them, or those of one number."""
+        conditions, values = [], []
+        for condition, value in (
+            ("finished_at >= ?", None if since is None else stored_time(since)),
+            ("finished_at < ?", None if until is None else stored_time(until)),
+            ("number = ?", number),
+        ):
+            if value is not None:
+                conditions.append(f" AND {condition}")
+                values.append(value)
+        yield from self._select(f"{_ENTRIES}{''.join(conditions)} ORDER BY finished_at, id", tuple(values))
+
+    def last(self) -> Entry | None:
+        """Give the latest outcome."""
+        return next(self._select(f"{_ENTRIES} ORDER BY finished_at DESC, id DESC LIMIT 1"), None)
+
+    def counts(self, since: float) -> dict[Outcome, int]:
+        """Count the outcomes since a time."""
+        counts = dict.fromkeys(Outcome, 0)
+        for outcome, count in self._rows(
+            "SELECT outcome, count(*) FROM receipt WHERE finished_at >= ? GROUP BY outcome", (stored_time(since),)
+        ):
+            counts[Outcome(outcome)] = count
+        return counts
+
+    def filed_failures(self) -> Iterator[Entry]:
+        """Give the failed receipts that were filed, latest first."""
+        yield from self._select(
+            f"{_ENTRIES} AND outcome = 'failed' AND filed_as IS NOT NULL ORDER BY finished_at DESC, id DESC"
+        )
+
+    def _select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[Entry]:
+        for row in self._rows(query, values):
+            yield _entry(row)
+
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[sqlite3.Row]:
+        if self._connection is None:
+            return
+        with translated(), contextlib.closing(self._connection.execute(query, values)) as rows:
+            yield from rows
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    number, name, filed_as, outcome, rc, message, status, attempts, sha256, size, dropped, finished, reason = row
+    return Entry(
+        number,
+        given_name(name),
+        None if filed_as is None else given_name(filed_as),
+        Outcome(outcome),
+        rc,
+        message,
+        status,
+        attempts,
+        sha256,
+        size,
+        given_time(dropped),
+        given_time(finished),
+        Reason(reason),
+    )

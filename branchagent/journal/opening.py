@@ -1,0 +1,125 @@
+"""Opening the journal's file: private, durable, of the right version, and set aside if it is damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE_NAME = "journal.db"
+_BUSY_TIMEOUT_S = 5.0
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class JournalUnavailableError(Exception):
+    """The journal cannot be used now (full disk, no rights, locked); what was to be written is not in it."""
+
+
+class JournalDamagedError(Exception):
+    """The journal's file is no journal any more."""
+
+
+class JournalTooNewError(Exception):
+    """A newer branchagent has written this journal; this one must not touch it."""
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn SQLite's exceptions into the journal's own."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE:
+            raise JournalDamagedError(str(error)) from error
+        raise JournalUnavailableError(str(error)) from error
+    except sqlite3.Error as error:
+        raise JournalUnavailableError(str(error)) from error
+    except OSError as error:
+        raise JournalUnavailableError(error.strerror or str(error)) from error
+
+
+def open_for_writing(state: Path) -> sqlite3.Connection:
+    """Open the journal in the state folder, made anew or brought up to date where needed.
+
+    The folder gets mode 0700 and the file 0600. Raises the errors of this module.
+    """
+    with translated():
+        _make_private(state)
+        connection = sqlite3.connect(
+            state / FILE_NAME, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_for_reading(state: Path) -> sqlite3.Connection | None:
+    """Open the journal without ever writing to it; None where there is none yet."""
+    file = state / FILE_NAME
+    if not file.exists():
+        return None
+    with translated():
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_S)
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return connection
+
+
+def set_aside(state: Path, stamp: str) -> Path:
+    """Rename a damaged journal, with what belongs to it, so that a new one can begin; nothing is deleted.
+
+    `stamp` goes into the name. Raises `JournalUnavailableError`.
+    """
+    aside = state / f"journal-damaged-{stamp}.db"
+    with translated():
+        for ending in ("", "-wal", "-shm"):
+            file = state / (FILE_NAME + ending)
+            if file.exists():
+                file.replace(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _make_private(state: Path) -> None:
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and state.stat().st_uid == os.geteuid():
+        state.chmod(0o700)
+    # SQLite gives its side files the mode of the main file, so that one is made first, with ours.
+    os.close(os.open(state / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrate(connection)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema to this program's version, each step in a transaction of its own."""
+    steps = migrations()
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(steps):
+        raise JournalTooNewError(f"the journal has version {version}; this program knows {len(steps)}")
+    for number, script in enumerate(steps[version:], version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def migrations() -> list[str]:
+    """Give the numbered migrations' scripts in order."""
+    folder = resources.files(__package__) / "migrations"
+    return [
+        file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda f: f.name) if file.name.endswith(".sql")
+    ]
+
+
+def schema() -> str:
+    """Give the schema as it stands after all migrations; a test holds the two equal."""
+    return (resources.files(__package__) / "schema.sql").read_text("utf-8")

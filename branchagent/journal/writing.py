@@ -1,0 +1,228 @@
+"""The journal's writing side, of which one process at a time has one."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+from branchagent.core.receipts import Outcome, Reason
+from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
+from branchagent.journal.opening import open_for_writing, set_aside, translated
+from branchagent.journal.records import (
+    Arrival,
+    Decided,
+    Intent,
+    Postponed,
+    given_name,
+    given_time,
+    stored_name,
+    stored_time,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_IN_DOUBT = """
+SELECT EXISTS (
+    SELECT 1 FROM receipt r JOIN attempt a ON a.receipt_id = r.id LEFT JOIN ending e ON e.attempt_id = a.id
+    WHERE r.number = :number AND r.sha256 = :sha256 AND coalesce(e.leaves_doubt, 1)
+      AND r.id > coalesce(
+          (SELECT max(d.id) FROM receipt d WHERE d.number = :number AND d.sha256 = :sha256 AND d.outcome = 'done'), 0)
+)"""
+
+_DECIDED = "SELECT id, name, number, sha256, outcome, reason, rc, message, http_status FROM receipt"
+
+
+class Journal:
+    """What this agent did and means to do; safe to use from several threads. Times are seconds since the epoch."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._connection = open_for_writing(state)
+        self._lock = threading.Lock()
+
+    def begin_anew(self, stamp: str) -> Path:
+        """Set a damaged journal aside (see `set_aside`) and go on with an empty one; give the damaged one's path."""
+        with self._lock:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            aside = set_aside(self._state, stamp)
+            self._connection = open_for_writing(self._state)
+            return aside
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+
+    def intend(self, arrival: Arrival, now: float) -> Intent:
+        """Record that `arrival` is about to be sent. Its earlier tries count on, also those before a restart."""
+        with self._transaction() as db:
+            doubt = db.execute(_IN_DOUBT, {"number": arrival.number, "sha256": arrival.sha256}).fetchone()[0]
+            receipt_id, tries = self._sending(db, arrival)
+            attempt = db.execute(
+                "INSERT INTO attempt (receipt_id, started_at) VALUES (?, ?)", (receipt_id, stored_time(now))
+            ).lastrowid
+        return Intent(attempt or 0, receipt_id, bool(doubt), tries)
+
+    def conclude(
+        self, intent: Intent, judgement: Judgement, verdict: Verdict, now: float, duration_s: float, retry_at: float
+    ) -> None:
+        """Record how an attempt ended and, if `verdict` is final, the receipt's fate; else when it goes on."""
+        with self._transaction() as db:
+            self._end(db, intent.attempt_id, judgement, now, duration_s)
+            if isinstance(verdict, Final):
+                self._decide(db, intent.receipt_id, verdict, judgement, now)
+            else:
+                suspected = isinstance(judgement.verdict, Suspect)
+                db.execute(
+                    "UPDATE receipt SET tries = tries + ?, retry_at = ? WHERE id = ?",
+                    (int(suspected), stored_time(retry_at), intent.receipt_id),
+                )
+
+    def refuse(self, arrival: Arrival, reason: Reason, now: float) -> Decided:
+        """Record that `arrival` is no receipt that could be sent."""
+        with self._transaction() as db:
+            self._withdraw_others(db, arrival)
+            cursor = db.execute(
+                "INSERT INTO receipt (name, number, sha256, size, dropped_at, stage, outcome, reason, finished_at)"
+                " VALUES (?, ?, ?, ?, ?, 'judged', 'failed', ?, ?)",
+                (
+                    stored_name(arrival.name),
+                    arrival.number,
+                    arrival.sha256,
+                    arrival.size,
+                    stored_time(arrival.dropped_at),
+                    reason,
+                    stored_time(now),
+                ),
+            )
+        receipt_id = cursor.lastrowid or 0
+        return Decided(receipt_id, arrival.name, arrival.number, arrival.sha256, Outcome.FAILED, reason, None, "", None)
+
+    def filed(self, receipt_id: int, filed_as: str | None) -> None:
+        """Record where a decided receipt's file lies now, below the drop folder; None if it was gone."""
+        place = None if filed_as is None else stored_name(filed_as)
+        with self._transaction() as db:
+            db.execute("UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
+
+    def withdrawn(self, name: str) -> None:
+        """Record that the file called `name` left the drop folder before it had a verdict."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ?", (stored_name(name),)
+            )
+
+    def decided(self) -> list[Decided]:
+        """Give the receipts that were judged but, as far as is known, not filed: a restart begins with these."""
+        with self._reading() as db:
+            rows = db.execute(f"{_DECIDED} WHERE stage = 'judged' ORDER BY id").fetchall()
+        return [_decided(row) for row in rows]
+
+    def postponed(self) -> list[Postponed]:
+        """Give the receipts that were sent without a verdict, so that a restart keeps to their schedule."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT id, name, sha256, size, dropped_at, retry_at FROM receipt WHERE stage = 'sending'"
+            ).fetchall()
+        return [
+            Postponed(
+                row[0],
+                given_name(row[1]),
+                row[2],
+                row[3],
+                given_time(row[4]).timestamp(),
+                given_time(row[5]).timestamp() if row[5] else None,
+            )
+            for row in rows
+        ]
+
+    def claims(self, filed_as: str) -> bool:
+        """Tell whether a receipt is known to lie at this path below the drop folder."""
+        with self._reading() as db:
+            return bool(
+                db.execute(
+                    "SELECT EXISTS (SELECT 1 FROM receipt WHERE filed_as = ?)", (stored_name(filed_as),)
+                ).fetchone()[0]
+            )
+
+    def _sending(self, db: sqlite3.Connection, arrival: Arrival) -> tuple[int, int]:
+        """Find the record of an arrival that was sent before, or begin one."""
+        self._withdraw_others(db, arrival)
+        row = db.execute(
+            "SELECT id, tries FROM receipt WHERE stage = 'sending' AND name = ? AND sha256 = ?",
+            (stored_name(arrival.name), arrival.sha256),
+        ).fetchone()
+        if row is not None:
+            return row[0], row[1]
+        cursor = db.execute(
+            "INSERT INTO receipt (name, number, sha256, size, dropped_at, stage) VALUES (?, ?, ?, ?, ?, 'sending')",
+            (stored_name(arrival.name), arrival.number, arrival.sha256, arrival.size, stored_time(arrival.dropped_at)),
+        )
+        return cursor.lastrowid or 0, 0
+
+    def _withdraw_others(self, db: sqlite3.Connection, arrival: Arrival) -> None:
+        """Close the record of other bytes under the same name: they were replaced before they had a verdict."""
+        db.execute(
+            "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ? AND sha256 <> ?",
+            (stored_name(arrival.name), arrival.sha256),
+        )
+
+    def _end(
+        self, db: sqlite3.Connection, attempt_id: int, judgement: Judgement, now: float, duration_s: float
+    ) -> None:
+        db.execute(
+            "INSERT INTO ending VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                attempt_id,
+                stored_time(now),
+                round(duration_s * 1000),
+                why(judgement.verdict),
+                judgement.rc,
+                judgement.message,
+                judgement.http_status,
+                int(judgement.leaves_doubt),
+            ),
+        )
+
+    def _decide(
+        self, db: sqlite3.Connection, receipt_id: int, verdict: Final, judgement: Judgement, now: float
+    ) -> None:
+        db.execute(
+            "UPDATE receipt SET stage = 'judged', outcome = ?, reason = ?, rc = ?, message = ?, http_status = ?,"
+            " retry_at = NULL, finished_at = ? WHERE id = ?",
+            (
+                verdict.outcome,
+                verdict.reason,
+                judgement.rc,
+                judgement.message,
+                judgement.http_status,
+                stored_time(now),
+                receipt_id,
+            ),
+        )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, translated():
+            yield self._connection
+
+
+def _decided(row: tuple[int, str | bytes, str | None, str, str, str, str | None, str, int | None]) -> Decided:
+    receipt_id, name, number, sha256, outcome, reason, rc, message, status = row
+    return Decided(receipt_id, given_name(name), number, sha256, Outcome(outcome), Reason(reason), rc, message, status)

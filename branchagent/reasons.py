@@ -1,0 +1,47 @@
+"""The text of a reason file: what happened to a receipt and what its clerk should do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from branchagent.core.names import printable
+
+if TYPE_CHECKING:
+    from branchagent.journal import Decided
+    from branchagent.texts import Texts
+
+_INDONESIAN_ZONES = {
+    "SE Asia Standard Time": "WIB",
+    "Asia/Jakarta": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+
+
+def reason_text(decided: Decided, texts: Texts, now: float) -> str:
+    """Explain a failed receipt in the clerk's language; the last line is for whoever helps. `now`: epoch seconds."""
+    answer = f"{decided.rc or f'HTTP {decided.http_status}'} {decided.message}".strip()
+    explained = texts.explain(decided.reason, answer)
+    return texts.phrase(
+        "reason-file",
+        name=printable(decided.name),
+        when=local_time(now),
+        what=explained.what,
+        remedy=explained.remedy,
+        technical=_technical(decided),
+    )
+
+
+def local_time(seconds: float) -> str:
+    """Give a time as Indonesians write it, with the zone's Indonesian name where it has one."""
+    local = datetime.fromtimestamp(seconds).astimezone()
+    zone = local.tzname() or ""
+    return f"{local:%d/%m/%Y %H:%M:%S} {_INDONESIAN_ZONES.get(zone, zone)}".rstrip()
+
+
+def _technical(decided: Decided) -> str:
+    facts = [f"no_validasi={decided.number or '-'}", f"reason={decided.reason}"]
+    if decided.http_status is not None:
+        facts += [f"RC={decided.rc or '-'}", f"HTTP={decided.http_status}", f"message={decided.message}"]
+    return "; ".join([*facts, f"sha256={decided.sha256}"])

@@ -1,0 +1,82 @@
+"""What a running agent tells of itself: a small file in the state folder, read by `status` and the tray."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from branchagent.core.status import State
+from branchagent.locking import STATE_LOCK, is_taken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "agent.json"
+_SILENT_AFTER_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The agent as it is now. `waits` names the first few files that wait, each with a word for why.
+
+    `reason` is for people, None while nothing is to be explained. `watch` is `native` or `polling`.
+    """
+
+    state: State
+    reason: str | None
+    waiting: int
+    waits: tuple[tuple[str, str], ...] = ()
+    watch: str = ""
+    owner: str = ""
+
+
+class Reporter:
+    """Writes the report when it changes, and shows by the file's time that the agent lives."""
+
+    def __init__(self, state: Path) -> None:
+        self._file = state / FILE_NAME
+        self._written: Report | None = None
+
+    def tell(self, report: Report) -> None:
+        """Make `report` known. A disk that is full must not stop the agent: the old one is then taken away."""
+        if report == self._written:
+            with contextlib.suppress(OSError):
+                os.utime(self._file)
+            return
+        draft = self._file.with_name(f"{FILE_NAME}.tmp")
+        try:
+            draft.write_text(json.dumps({**asdict(report), "pid": os.getpid()}), "utf-8")
+            draft.replace(self._file)
+            self._written = report
+        except OSError:
+            self._written = None
+            with contextlib.suppress(OSError):
+                self._file.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Take the report away: the agent ends."""
+        with contextlib.suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+
+def read_report(state: Path) -> Report | None:
+    """Give the report of the agent that runs with this state folder; None if none runs.
+
+    An agent that holds its lock and has not reported for long hangs, which is worse than a bad report.
+    """
+    if not is_taken(state / STATE_LOCK):
+        return None
+    try:
+        age = time.time() - (state / FILE_NAME).stat().st_mtime
+        told = json.loads((state / FILE_NAME).read_text("utf-8"))
+        waits = tuple((str(name), str(why)) for name, why in told["waits"])
+        report = Report(State(told["state"]), told["reason"], int(told["waiting"]), waits, told["watch"], told["owner"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Report(State.ATTENTION, "the agent runs but has not reported", 0)
+    if age > _SILENT_AFTER_S:
+        return Report(State.ATTENTION, "the agent runs but has not reported for long", report.waiting, report.waits)
+    return report

@@ -1,0 +1,46 @@
+"""The service's health as all threads see it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from branchagent.core.health import Health
+
+if TYPE_CHECKING:
+    from branchagent.clock import Clock
+    from branchagent.core.retry import Backoff
+    from branchagent.core.verdicts import Judgement
+
+
+class ServiceWatch:
+    """Holds the one `Health` value; each judged upload turns it into the next."""
+
+    def __init__(self, clock: Clock, backoff: Backoff) -> None:
+        self._clock = clock
+        self._backoff = backoff
+        self._lock = threading.Lock()
+        self.health = Health(since=clock.monotonic())
+
+    def learn(self, number: str, judgement: Judgement) -> None:
+        """Take a judged upload into account."""
+        with self._lock:
+            now, jitter = self._clock.monotonic(), self._clock.jitter()
+            self.health = self.health.learn(number, judgement, now, self._backoff, jitter)
+
+    def refused(self, message: str, epoch: int) -> None:
+        """Stop for want of credentials, unless they were mended since `epoch`."""
+        with self._lock:
+            if self.health.epoch == epoch:
+                now, jitter = self._clock.monotonic(), self._clock.jitter()
+                self.health = self.health.refused(message, now, self._backoff, jitter)
+
+    def mended(self) -> None:
+        """Go on with new credentials."""
+        with self._lock:
+            self.health = self.health.mended(self._clock.monotonic())
+
+    def probe_now(self) -> None:
+        """Find out at once whether the service is back."""
+        with self._lock:
+            self.health = self.health.probing_now()

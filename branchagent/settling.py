@@ -1,0 +1,193 @@
+"""The gate: every file that start-up, an event or a rescan names is looked at here until it is complete."""
+
+from __future__ import annotations
+
+import errno
+import heapq
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from branchagent.core.names import NumberRule, Receipt, being_written_names
+from branchagent.core.settling import Look, Patience, Settled, Track, follow, looks_whole, settle
+from branchagent.core.status import Fault
+from branchagent.examining import NO_FOLLOW, fingerprint
+from branchagent.writers import writer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from branchagent.clock import Clock
+    from branchagent.core.receipts import Fingerprint
+
+_KILOBYTE = 1024
+_RETRY_UNREADABLE_S = 5.0
+_GROWING_FOR_LONG_S = 15 * 60.0
+_TOLERATED_S = 2.0
+"""A file that cannot be opened is no fault at first: on Windows its writer simply holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A complete file, ready to be taken up. `first_seen` is in wall-clock seconds since the epoch."""
+
+    name: str
+    number: str | None
+    fingerprint: Fingerprint
+    first_seen: float
+
+
+@dataclass(slots=True)
+class _Watched:
+    first_seen: float
+    since: float
+    track: Track | None = None
+    look_at: float = 0.0
+
+
+class Gate:
+    """The files of the drop folder that are not complete yet. It never waits: ask `next_at` when to come again."""
+
+    def __init__(self, drop: Path, rule: NumberRule, patience: Patience, clock: Clock) -> None:
+        self._drop = drop
+        self._rule = rule
+        self._patience = patience
+        self._clock = clock
+        self._watched: dict[str, _Watched] = {}
+        self._due: list[tuple[float, str]] = []
+        self.faults: dict[str, Fault] = {}
+        """The files that a person has to look at, by name."""
+
+    def __len__(self) -> int:
+        return len(self._watched)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._watched
+
+    def fault_items(self) -> list[tuple[Fault, str]]:
+        """Give one of each kind of fault, with the name of a file that has it."""
+        return list({fault: (fault, name) for name, fault in self.faults.items()}.values())
+
+    def hint(self, name: str) -> None:
+        """Look at `name` at the next chance: something happened to it."""
+        watched = self._watched.get(name)
+        if watched is None:
+            watched = self._watched[name] = _Watched(self._clock.now(), self._clock.monotonic())
+        elif watched.look_at == 0.0:
+            return
+        self._look_later(name, watched, 0.0)
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Forget the files that a listing no longer shows."""
+        present = set(names)
+        for name in [name for name in self._watched if name not in present]:
+            self.forget(name)
+        for name in [name for name in self.faults if name not in present]:
+            del self.faults[name]
+
+    def forget(self, name: str) -> None:
+        """Stop watching a file."""
+        self._watched.pop(name, None)
+        self.faults.pop(name, None)
+
+    def next_at(self) -> float | None:
+        """Give the monotonic time of the next look, None if nothing is watched."""
+        while self._due:
+            look_at, name = self._due[0]
+            watched = self._watched.get(name)
+            if watched is not None and watched.look_at == look_at:
+                return look_at
+            heapq.heappop(self._due)
+        return None
+
+    def arrivals(self, most: int) -> Iterator[Arrived]:
+        """Look at the files that are due, at most `most` of them, and give those that are complete."""
+        for _ in range(most):
+            look_at = self.next_at()
+            now = self._clock.monotonic()
+            if look_at is None or look_at > now:
+                return
+            name = heapq.heappop(self._due)[1]
+            arrived = self._look_at(name, self._watched[name], now)
+            if arrived is not None:
+                yield arrived
+
+    def _look_at(self, name: str, watched: _Watched, now: float) -> Arrived | None:
+        try:
+            seen = look(self._drop / name)
+        except FileNotFoundError:
+            self.forget(name)
+        except OSError as error:
+            self._not_now(name, watched, now, error)
+        else:
+            return self._judge(name, watched, seen, now)
+        return None
+
+    def _judge(self, name: str, watched: _Watched, seen: Look, now: float) -> Arrived | None:
+        watched.track = follow(watched.track, seen, now)
+        answer = settle(watched.track, now, self._patience)
+        if isinstance(answer, Settled):
+            self.forget(name)
+            verdict = self._rule.read(name)
+            number = verdict.number if isinstance(verdict, Receipt) else None
+            return Arrived(name, number, seen.fingerprint, watched.first_seen)
+        if now - watched.since > _GROWING_FOR_LONG_S:
+            self.faults[name] = Fault.STILL_GROWING
+        self._look_later(name, watched, answer.again_at)
+        return None
+
+    def _not_now(self, name: str, watched: _Watched, now: float, error: OSError) -> None:
+        if isinstance(error, NotAFileError):
+            if isinstance(self._rule.read(name), Receipt):
+                self.faults[name] = Fault.NOT_A_FILE
+            watched.look_at = float("inf")
+            return
+        if now - watched.since > _TOLERATED_S:
+            self.faults[name] = Fault.UNREADABLE
+        self._look_later(name, watched, now + min(max(now - watched.since, 0.1), _RETRY_UNREADABLE_S))
+
+    def _look_later(self, name: str, watched: _Watched, at: float) -> None:
+        watched.look_at = at
+        heapq.heappush(self._due, (at, name))
+
+
+class NotAFileError(OSError):
+    """What lies under the name is a folder, a link, a FIFO or a device: never a receipt."""
+
+
+def look(path: Path) -> Look:
+    """Look at a file once, without waiting for anything. Raises `NotAFileError` or another `OSError`."""
+    if sys.platform == "win32" and stat.S_ISLNK(path.lstat().st_mode):
+        raise NotAFileError(errno.ELOOP, "a link", str(path))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | NO_FOLLOW)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO} or _is_folder(path):
+            raise NotAFileError(error.errno, "not a regular file", str(path)) from error
+        raise
+    try:
+        return _look(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _look(path: Path, descriptor: int) -> Look:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError(errno.EINVAL, "not a regular file", str(path))
+    writer = writer_of(path, descriptor)
+    beginning = os.read(descriptor, _KILOBYTE)
+    os.lseek(descriptor, max(0, status.st_size - _KILOBYTE), os.SEEK_SET)
+    whole = looks_whole(beginning, os.read(descriptor, _KILOBYTE))
+    companion = not whole and any(os.path.lexists(path.with_name(name)) for name in being_written_names(path.name))
+    return Look(fingerprint(status), writer, whole, companion)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False

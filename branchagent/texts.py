@@ -1,0 +1,218 @@
+"""What people read, in Indonesian and English; one voice, no jargon, always what to do next."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass
+
+LANGUAGES = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reason in words: what happened, and what the reader should do about it."""
+
+    what: str
+    remedy: str
+
+
+_REASONS: dict[str, dict[str, Explained]] = {
+    "id": {
+        "accepted": Explained("Bukti setoran berhasil dikirim.", ""),
+        "recovered": Explained(
+            "Bukti setoran berhasil dikirim; SISKOHAT mengonfirmasi pengiriman kita yang sebelumnya.", ""
+        ),
+        "duplicate": Explained("(29) Bukti setoran ini sudah pernah diunggah.", "Tidak perlu tindakan."),
+        "not-found": Explained(
+            "(05) Nomor validasi tidak ditemukan di SISKOHAT.",
+            "Periksa nomor validasi pada nama berkas, perbaiki bila salah, lalu pindahkan berkas kembali ke folder "
+            "bukti setoran. Bila nomornya sudah benar, hubungi administrator.",
+        ),
+        "upload-error": Explained(
+            "(28) SISKOHAT gagal menerima berkas.",
+            "Cetak ulang bukti setoran sebagai PDF dan simpan kembali, atau pindahkan berkas ini kembali ke folder "
+            "bukti setoran untuk mencoba lagi.",
+        ),
+        "service-error": Explained(
+            "(99) Gangguan koneksi atau data di SISKOHAT.",
+            "Pindahkan berkas kembali ke folder bukti setoran untuk mencoba lagi. Bila tetap gagal, hubungi "
+            "administrator.",
+        ),
+        "not-understood": Explained(
+            "Jawaban SISKOHAT tidak dikenali: {answer}", "Hubungi administrator dan sertakan jawaban di atas."
+        ),
+        "refused": Explained(
+            "SISKOHAT menolak berkas ini: {answer}", "Hubungi administrator dan sertakan jawaban di atas."
+        ),
+        "bad-name": Explained(
+            "Nama berkas bukan nomor validasi yang sah.",
+            "Ubah menjadi <nomor validasi>.pdf, lalu pindahkan kembali ke folder bukti setoran.",
+        ),
+        "not-pdf": Explained("Berkas bukan PDF.", "Simpan bukti setoran sebagai PDF, lalu coba lagi."),
+        "damaged": Explained(
+            "Berkas PDF rusak atau tidak lengkap.", "Simpan bukti setoran sekali lagi sebagai PDF, lalu coba lagi."
+        ),
+        "encrypted": Explained(
+            "Berkas PDF terkunci kata sandi.", "Simpan bukti setoran tanpa kata sandi, lalu coba lagi."
+        ),
+        "empty": Explained("Berkas kosong.", "Simpan bukti setoran sekali lagi sebagai PDF, lalu coba lagi."),
+        "too-large": Explained(
+            "Berkas terlalu besar.", "Simpan bukti setoran dengan ukuran lebih kecil (tanpa gambar pindaian besar)."
+        ),
+    },
+    "en": {
+        "accepted": Explained("The receipt was sent.", ""),
+        "recovered": Explained("The receipt was sent; SISKOHAT confirmed our earlier upload of it.", ""),
+        "duplicate": Explained("(29) This receipt was uploaded before.", "Nothing needs to be done."),
+        "not-found": Explained(
+            "(05) SISKOHAT does not know this validation number.",
+            "Check the validation number in the file's name, mend it if it is wrong, and move the file back into the "
+            "drop folder. If the number is right, tell your administrator.",
+        ),
+        "upload-error": Explained(
+            "(28) SISKOHAT could not take the file.",
+            "Print the receipt to PDF again and save it, or move this file back into the drop folder to try again.",
+        ),
+        "service-error": Explained(
+            "(99) SISKOHAT had a connection or data error.",
+            "Move the file back into the drop folder to try again. If it fails again, tell your administrator.",
+        ),
+        "not-understood": Explained(
+            "SISKOHAT's answer was not understood: {answer}", "Tell your administrator, with the answer above."
+        ),
+        "refused": Explained("SISKOHAT refused this file: {answer}", "Tell your administrator, with the answer above."),
+        "bad-name": Explained(
+            "The file's name is no valid validation number.",
+            "Rename it to <validation number>.pdf and move it back into the drop folder.",
+        ),
+        "not-pdf": Explained("The file is no PDF.", "Save the receipt as a PDF and try again."),
+        "damaged": Explained("The PDF is damaged or incomplete.", "Save the receipt as a PDF once more and try again."),
+        "encrypted": Explained(
+            "The PDF is locked by a password.", "Save the receipt without a password and try again."
+        ),
+        "empty": Explained("The file is empty.", "Save the receipt as a PDF once more and try again."),
+        "too-large": Explained("The file is too large.", "Save the receipt smaller (without large scanned pictures)."),
+    },
+}
+
+_PHRASES: dict[str, dict[str, str]] = {
+    "id": {
+        "reason-file": (
+            "bukti setoran ini tidak terkirim.\n\n"
+            "Berkas           : {name}\n"
+            "Waktu            : {when}\n"
+            "Masalah          : {what}\n"
+            "Yang harus dibuat: {remedy}\n\n"
+            "Setelah diperbaiki, pindahkan PDF ini kembali ke folder bukti setoran; berkas akan dikirim lagi.\n"
+            "({technical})\n"
+        ),
+        "idle": "Aktif – menunggu berkas baru",
+        "sending": "Mengirim",
+        "offline": "Luring – koneksi ke SISKOHAT terputus. Berkas tersimpan dan akan dikirim otomatis.",
+        "sign-in": "Perlu masuk ulang",
+        "attention": "Perlu perhatian",
+        "paused": "Dijeda",
+        "standby": "Siaga – komputer lain sedang melayani folder ini",
+        "stopped": "Tidak berjalan",
+        "folder-missing": "Folder tidak ditemukan atau tidak dapat diakses.",
+        "folder-unusable": "Folder bukti setoran tidak dapat digunakan.",
+        "journal": "Catatan pengiriman tidak dapat ditulis. Periksa ruang disk.",
+        "not-watching": "Folder sedang tidak terpantau.",
+        "unreadable": "Berkas tidak dapat dibaca: {name}",
+        "not-a-file": "Bukan berkas biasa, tidak akan dikirim: {name}",
+        "still-growing": "Berkas masih ditulis sejak lama: {name}",
+        "cannot-file": "Berkas tidak dapat dipindahkan (sedang dibuka program lain?): {name}",
+        "failed-receipts": "{count} berkas gagal menunggu tindak lanjut di folder failed.",
+        "stuck": "Berkas belum dapat dikirim: {name}",
+        "internal": "Kesalahan di dalam program; lihat log.",
+        "no-connection": "Koneksi ke SISKOHAT terputus.",
+        "timeout": "SISKOHAT tidak menjawab tepat waktu.",
+        "tls": "Sertifikat server tidak tepercaya. Pengiriman dihentikan.",
+        "proxy": "Proxy menolak koneksi.",
+        "broken-off": "Koneksi ke SISKOHAT terputus di tengah jalan.",
+        "busy": "SISKOHAT sedang sibuk.",
+        "server-error": "SISKOHAT sedang mengalami gangguan.",
+        "not-the-service": "Yang menjawab bukan SISKOHAT (halaman web atau pengalihan).",
+        "no-endpoint": "Alamat SISKOHAT tidak ditemukan; periksa server.url.",
+        "credentials": "Kredensial ditolak atau belum ada. Jalankan: branchagent login",
+        "open-folder": "Buka Folder Bukti Setoran",
+        "open-failed": "Buka Folder Gagal",
+        "retry-all": "Kirim Ulang Semua yang Gagal",
+        "pause": "Jeda Pengiriman",
+        "resume": "Lanjutkan Pengiriman",
+        "quit": "Keluar",
+        "counts": "Hari ini: {done} terkirim, {duplicate} sudah pernah, {failed} gagal, {waiting} menunggu",
+    },
+    "en": {
+        "reason-file": (
+            "this receipt was not sent.\n\n"
+            "File      : {name}\n"
+            "Time      : {when}\n"
+            "Problem   : {what}\n"
+            "What to do: {remedy}\n\n"
+            "Once it is mended, move this PDF back into the drop folder; it will be sent again.\n"
+            "({technical})\n"
+        ),
+        "idle": "Active – waiting for new files",
+        "sending": "Sending",
+        "offline": "Offline – no connection to SISKOHAT. The files are kept and will be sent by themselves.",
+        "sign-in": "Sign-in needed",
+        "attention": "Needs attention",
+        "paused": "Paused",
+        "standby": "Standby – another computer serves this folder",
+        "stopped": "Not running",
+        "folder-missing": "The folder is missing or cannot be reached.",
+        "folder-unusable": "The drop folder cannot be used.",
+        "journal": "The journal cannot be written. Check the disk's free space.",
+        "not-watching": "The folder is not being watched.",
+        "unreadable": "A file cannot be read: {name}",
+        "not-a-file": "Not a regular file, will not be sent: {name}",
+        "still-growing": "A file has been written to for long: {name}",
+        "cannot-file": "A file cannot be moved (open in another program?): {name}",
+        "failed-receipts": "{count} failed files wait in the folder failed.",
+        "stuck": "A file could not be sent yet: {name}",
+        "internal": "An error inside the program; see the log.",
+        "no-connection": "No connection to SISKOHAT.",
+        "timeout": "SISKOHAT did not answer in time.",
+        "tls": "The server's certificate is not trusted. Nothing is sent.",
+        "proxy": "The proxy refused the connection.",
+        "broken-off": "The connection to SISKOHAT broke off.",
+        "busy": "SISKOHAT is busy.",
+        "server-error": "SISKOHAT has a fault.",
+        "not-the-service": "What answered is not SISKOHAT (a web page or a redirect).",
+        "no-endpoint": "SISKOHAT's address was not found; check server.url.",
+        "credentials": "The credentials are missing or were refused. Run: branchagent login",
+        "open-folder": "Open Drop Folder",
+        "open-failed": "Open Failed Folder",
+        "retry-all": "Send All Failed Again",
+        "pause": "Pause Sending",
+        "resume": "Resume Sending",
+        "quit": "Quit",
+        "counts": "Today: {done} sent, {duplicate} sent before, {failed} failed, {waiting} waiting",
+    },
+}
+
+
+class Texts:
+    """The texts of one language; any other language than the two is shown Indonesian."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "id"
+
+    def phrase(self, key: str, **values: object) -> str:
+        """Give a phrase with its values filled in."""
+        return _PHRASES[self.language][key].format(**values)
+
+    def explain(self, reason: str, answer: str = "") -> Explained:
+        """Give a reason in words; `answer` is what the service said, for reasons that quote it."""
+        found = _REASONS[self.language][reason]
+        return Explained(found.what.replace("{answer}", answer or "-"), found.remedy)
+
+
+def system_language() -> str:
+    """Give the language of the system's user: `en` where it is English, else Indonesian, as the readers are."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not named and os.name == "nt":
+        named = locale.getlocale()[0] or ""
+    return "en" if named.lower().startswith("en") else "id"

@@ -1,0 +1,85 @@
+"""The request that carries one receipt to the service (the DIS's upload of a proof of deposit)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from branchagent.wire import Route, Wire
+
+if TYPE_CHECKING:
+    from branchagent.core.verdicts import Fact
+    from branchagent.settings import Settings
+
+UPLOAD_PATH = "/siskohat/bank/setoranawal"
+"""The path that the DIS gives, below the base URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where and in which form receipts go. `encoding` is `multipart` or `json`."""
+
+    base_url: str
+    encoding: str = "multipart"
+    token_header: str = "x-access-key"  # noqa: S105 - a header's name
+
+    @property
+    def url(self) -> str:
+        """The full address of the upload."""
+        return self.base_url.rstrip("/") + UPLOAD_PATH
+
+
+def make_endpoint(settings: Settings) -> Endpoint:
+    """Give the endpoint that the settings describe."""
+    return Endpoint(settings.server.url, settings.server.encoding, settings.server.token_header)
+
+
+class Uploader:
+    """Sends receipts; safe to use from several threads, each of which keeps a connection of its own."""
+
+    def __init__(self, endpoint: Endpoint, route: Route) -> None:
+        self._endpoint = endpoint
+        self._route = route
+        self._local = threading.local()
+        self._wires: list[Wire] = []
+
+    def upload(self, number: str, content: bytes, token: str) -> Fact:
+        """Send `content` as the receipt of `number` and tell what came of it."""
+        encode = json_body if self._endpoint.encoding == "json" else multipart_body
+        content_type, body = encode(number, content)
+        headers = {"Content-Type": content_type, self._endpoint.token_header: token}
+        return self._wire().post(self._endpoint.url, headers, body)
+
+    def close(self) -> None:
+        """Let all connections go."""
+        for wire in self._wires:
+            wire.close()
+
+    def _wire(self) -> Wire:
+        wire: Wire | None = getattr(self._local, "wire", None)
+        if wire is None:
+            wire = self._local.wire = Wire(self._route)
+            self._wires.append(wire)
+        return wire
+
+
+def multipart_body(number: str, content: bytes) -> tuple[str, bytes]:
+    """Give the content type and the body of the form that the endpoint's one known client sends."""
+    boundary = secrets.token_hex(16)
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="no_validasi"\r\n\r\n{number}\r\n'
+        f'--{boundary}\r\nContent-Disposition: form-data; name="upload"; filename="{number}.pdf"\r\n'
+        "Content-Type: application/pdf\r\n\r\n"
+    )
+    body = b"".join((head.encode("ascii"), content, f"\r\n--{boundary}--\r\n".encode("ascii")))
+    return f"multipart/form-data; boundary={boundary}", body
+
+
+def json_body(number: str, content: bytes) -> tuple[str, bytes]:
+    """Give the content type and the body of the DIS's literal reading: JSON with the file in base64."""
+    fields = {"no_validasi": number, "upload": base64.b64encode(content).decode("ascii")}
+    return "application/json", json.dumps(fields).encode("ascii")

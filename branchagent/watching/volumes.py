@@ -1,0 +1,64 @@
+"""Whether a folder lies where native events cannot be trusted: on a volume that other machines write to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_NETWORK = (
+    "nfs",
+    "cifs",
+    "smb",
+    "afs",
+    "ncp",
+    "9p",
+    "fuse",
+    "vboxsf",
+    "vmhgfs",
+    "prl_fs",
+    "drvfs",
+    "ceph",
+    "gluster",
+    "lustre",
+)
+_DRIVE_REMOTE = 4
+_MOUNTS = Path("/proc/self/mountinfo")
+
+
+def is_remote(folder: Path) -> bool:
+    """Tell whether `folder` is on a network or shared-folder volume, as far as the system says."""
+    if sys.platform == "win32":
+        return _is_remote_drive(folder)
+    if sys.platform == "linux":
+        return is_network_type(mount_type(_MOUNTS.read_text("utf-8", "surrogateescape"), os.path.realpath(folder)))
+    return str(folder).startswith(("/Volumes/", "/Network/", "/net/"))
+
+
+def is_network_type(file_system: str) -> bool:
+    """Tell whether a file system of this type may be written to by other machines without an event here."""
+    return file_system.lower().startswith(_NETWORK)
+
+
+def mount_type(mountinfo: str, path: str) -> str:
+    """Give the type of the file system that `path` lies on, from the text of Linux' mountinfo (see proc(5))."""
+    best, found = "", ""
+    for line in mountinfo.splitlines():
+        mounted, _, source = line.partition(" - ")
+        fields, kinds = mounted.split(" "), source.split(" ")
+        if len(fields) < 5:
+            continue
+        point = fields[4].encode("latin-1", "replace").decode("unicode_escape")
+        inside = path == point or path.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, found = point, kinds[0]
+    return found
+
+
+def _is_remote_drive(folder: Path) -> bool:
+    text = str(folder)
+    if text.startswith(("\\\\", "//")):
+        return True
+    import ctypes  # noqa: PLC0415 - Windows only
+
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == _DRIVE_REMOTE)  # type: ignore[attr-defined]
