@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from branchagent import examining
 from branchagent.backlog import OWN_FAULT
 from branchagent.clock import Clock, SystemClock
-from branchagent.conductor import Conductor, Station
+from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.health import Condition
 from branchagent.core.names import NumberRule
@@ -29,6 +29,7 @@ from branchagent.reporting import Report, Reporter
 from branchagent.service_watch import ServiceWatch
 from branchagent.settling import Gate
 from branchagent.signing_in import Session, Source, make_source
+from branchagent.station import Station
 from branchagent.texts import Texts, system_language
 from branchagent.uploading import Uploader, make_endpoint
 from branchagent.watching import Sight, Watcher, WatchingError
@@ -46,6 +47,8 @@ _CREDENTIALS_POLL_S = 5.0
 _REPORT_EVERY_S = 0.25
 _BEAT_S = 30.0
 _START_LOCK_TRIES = 10
+_TOLD_WAITS = 20
+_NO_FOLDER = frozenset({Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE})
 
 
 class AlreadyRunningError(Exception):
@@ -96,7 +99,11 @@ class Agent:
         self._credentials_at = 0.0
         self._reported_at = 0.0
         self._report: Report | None = None
+        self._folder_made = False
         self.waiting = 0
+        """How many files of the drop folder were not filed when the agent ended."""
+        self.hindrance: str | None = None
+        """What kept an agent that runs once from its work."""
 
     def stop(self) -> None:
         """Ask the agent to end once the uploads in hand are through."""
@@ -133,16 +140,21 @@ class Agent:
         failures = 0
         while not self._stopping.is_set():
             fault = self._try_to_serve()
-            if fault is None or self._once:
+            if fault is not None:
+                failures += 1
+                self._tell_fault(fault)
+            if self._once:
                 return
-            failures += 1
-            self._tell_fault(fault)
-            self._rest(OWN_FAULT.wait(failures, 0.5 + self._clock.jitter() / 2))
+            if fault is not None:
+                self._rest(OWN_FAULT.wait(failures, 0.5 + self._clock.jitter() / 2))
 
     def _try_to_serve(self) -> tuple[Fault, str] | None:
-        """Serve the folder, as its holder or in standby; give what kept us from it, None if we were stopped."""
+        """Serve the folder, as its holder or in standby, as long as its lock is ours; give what kept us from it."""
         try:
-            self._drop.mkdir(parents=True, exist_ok=True)
+            if not self._folder_made:
+                # Only once: a folder that vanishes later is a share that is gone, and must not be made in its place.
+                self._drop.mkdir(parents=True, exist_ok=True)
+                self._folder_made = True
             if not self._wait_for_folder():
                 return None
         except OSError as error:
@@ -192,25 +204,28 @@ class Agent:
                 while message := self._inbox.take():
                     conductor.read(message)
                 self.waiting = conductor.waiting
+                self.hindrance = next((fault for fault, _ in conductor.faults.items() if fault in _NO_FOLDER), None)
                 journal.close()
 
     def _conduct(self, conductor: Conductor, station: Station) -> None:
         log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
-        while True:
+        while not self._has_lost_folder():
             self._heed(conductor)
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn()
-            if conductor.stopping and not conductor.in_hand:
-                return
-            if self._once and conductor.is_settled:
-                return
-            if not self._folder_lock.still_held() and self._drop.is_dir():
-                log.warning("the folder's lock is gone; taking it anew")
-                return
             self._report_on(conductor, station)
+            if (conductor.stopping and not conductor.in_hand) or (self._once and conductor.is_settled):
+                return
             message = self._inbox.take(self._pause_until(next_at))
             if message is not None:
                 conductor.read(message)
+
+    def _has_lost_folder(self) -> bool:
+        """Tell whether others could serve the folder by now: it was replaced, or its lock's file was removed."""
+        if self._folder_lock.still_held() or not self._drop.is_dir():
+            return False
+        log.warning("the folder's lock is gone; taking it anew")
+        return True
 
     def _pause_until(self, next_at: float) -> float:
         now = self._clock.monotonic()
@@ -244,20 +259,20 @@ class Agent:
         now = self._clock.monotonic()
         if self._report is not None and now - self._reported_at < _REPORT_EVERY_S and conductor.in_hand:
             return
-        waits = [(waiting.name, waiting.why) for waiting, _ in zip(station.schedule, range(20), strict=False)]
         facts = Facts(
             paused=conductor.paused,
             faults=(*conductor.faults.items(), *station.gate.fault_items()),
             health=self._service.health,
             waiting=conductor.waiting,
             in_hand=conductor.in_hand,
-            waits=tuple(waits),
+            waits=conductor.waits(_TOLD_WAITS),
             watch=station.sight.kind,
         )
         self._tell(facts)
 
     def _tell_fault(self, fault: tuple[Fault, str]) -> None:
         log.error("%s: %s", *fault)
+        self.hindrance = ": ".join(fault)
         self._tell(Facts(faults=(fault,)))
 
     def _tell(self, facts: Facts) -> None:

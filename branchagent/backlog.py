@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from branchagent.core.retry import Backoff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from branchagent.journal import Decided
 
@@ -16,11 +16,14 @@ OWN_FAULT = Backoff(first_s=0.5, longest_s=30.0)
 """Waits, in seconds, for what this machine itself stands in the way of."""
 
 _TELL_AFTER = 4
+_MOST_CONTENTS = 16
+"""Contents that are kept in memory against the rare case that a file changes before it can be filed."""
 
 
 @dataclass(slots=True)
 class _Entry:
     decided: Decided
+    content: bytes | None = None
     failures: int = 0
     not_before: float = 0.0
     in_hand: bool = False
@@ -35,6 +38,9 @@ class Backlog:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
@@ -48,16 +54,23 @@ class Backlog:
         for each in decided:
             self._entries[each.name] = _Entry(each)
 
-    def take_due(self, now: float) -> list[Decided]:
-        """Give those whose time has come, into the workers' hands."""
+    @property
+    def is_stuck(self) -> bool:
+        """Whether each of them has failed so often that waiting for it makes no sense."""
+        return all(entry.failures >= _TELL_AFTER for entry in self._entries.values())
+
+    def take_due(self, now: float) -> list[tuple[Decided, bytes | None]]:
+        """Give those whose time has come, into the workers' hands, with their accepted bytes where they were kept."""
         due = [entry for entry in self._entries.values() if not entry.in_hand and entry.not_before <= now]
         for entry in due:
             entry.in_hand = True
-        return [entry.decided for entry in due]
+        return [(entry.decided, entry.content) for entry in due]
 
-    def postpone(self, decided: Decided, now: float, jitter: float) -> bool:
+    def postpone(self, decided: Decided, content: bytes | None, now: float, jitter: float) -> bool:
         """Keep one that could not be filed; tell whether that has happened so often that a person should know."""
         entry = self._entries.setdefault(decided.name, _Entry(decided))
+        if entry.content is not None or sum(e.content is not None for e in self._entries.values()) < _MOST_CONTENTS:
+            entry.content = content
         entry.failures += 1
         entry.in_hand = False
         entry.not_before = now + OWN_FAULT.wait(entry.failures, 0.5 + jitter / 2)

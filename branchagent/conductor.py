@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.health import Condition
-from branchagent.core.names import LeftAlone, Receipt, printable
+from branchagent.core.names import LeftAlone, printable
 from branchagent.core.receipts import Outcome
 from branchagent.core.schedule import Errand, Waiting
 from branchagent.core.status import Fault, Faults
 from branchagent.journal import JournalUnavailableError
-from branchagent.messages import Finished, Hint, Inbox, Relist
+from branchagent.messages import Finished, Hint, Relist
 from branchagent.results import (
     Again,
     Changed,
@@ -29,45 +30,19 @@ from branchagent.results import (
     Result,
     Unreadable,
 )
-from branchagent.watching import Listed, Sight, list_folder
+from branchagent.rollcall import RollCall
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from branchagent.clock import Clock
-    from branchagent.core.names import NumberRule
-    from branchagent.core.schedule import Schedule
-    from branchagent.filing import Cabinet
-    from branchagent.journal import Decided, Journal, Postponed
-    from branchagent.pipeline import Pipeline
-    from branchagent.service_watch import ServiceWatch
-    from branchagent.settling import Arrived, Gate
+    from branchagent.journal import Postponed
+    from branchagent.settling import Arrived
+    from branchagent.station import Station
 
 log = logging.getLogger(__name__)
 
 _LOOKS_A_TURN = 64
-_EVENT_OVERDUE_S = 5.0
-_PROBES_BEFORE_GIVING_UP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """The collaborators that one served folder has, in the order of a receipt's way."""
-
-    drop: Path
-    rule: NumberRule
-    sight: Sight
-    gate: Gate
-    schedule: Schedule
-    pipeline: Pipeline
-    service: ServiceWatch
-    journal: Journal
-    cabinet: Cabinet
-    clock: Clock
-    inbox: Inbox
-    submit: Callable[[Callable[[], None]], object]
-    """Hands a step to a worker thread."""
-    on_filed: Callable[[Filed], None]
+_TRIES_BEFORE_GIVING_UP = 3
+_COUNT_FAILURES_S = 0.5
+"""A burst of failures must not mean a listing for each."""
 
 
 class Conductor:
@@ -77,13 +52,11 @@ class Conductor:
         self._at = station
         self._backlog = Backlog()
         self._postponed: dict[str, Postponed] = {}
-        self._list_at = 0.0
-        self._listed_once = False
-        self._missing_failures = 0
         self._journal_failures = 0
         self._hold_until = 0.0
         self._held: set[str] = set()
         self.faults = Faults()
+        self._roll = RollCall(station, self._backlog, self.faults, self._withdraw)
         self.paused = False
         self.stopping = False
 
@@ -100,10 +73,12 @@ class Conductor:
     @property
     def is_settled(self) -> bool:
         """Whether the folder was listed and nothing in it can be carried any further for now."""
-        if not self._listed_once or self.in_hand or self._backlog or self._at.gate.next_at() is not None:
+        if self._roll.failures >= _TRIES_BEFORE_GIVING_UP:
+            return True
+        if not self._roll.was_called or self.in_hand or not self._backlog.is_stuck or not self._at.gate.is_stuck:
             return False
         health = self._at.service.health
-        away = health.condition is Condition.DOWN and health.failures >= _PROBES_BEFORE_GIVING_UP
+        away = health.condition is Condition.DOWN and health.failures >= _TRIES_BEFORE_GIVING_UP
         return (
             self.paused
             or away
@@ -124,8 +99,8 @@ class Conductor:
         while message := self._at.inbox.take():
             self.read(message)
         now = self._at.clock.monotonic()
-        if now >= self._list_at:
-            self._list(now)
+        if now >= self._roll.next_at:
+            self._roll.call(now)
         for arrived in self._at.gate.arrivals(_LOOKS_A_TURN):
             self._take_up(arrived, now)
         if not self.stopping and now >= self._hold_until:
@@ -145,7 +120,7 @@ class Conductor:
 
     def list_soon(self) -> None:
         """List the folder at the next turn."""
-        self._list_at = 0.0
+        self._roll.soon()
 
     def go_on(self) -> None:
         """Let everything that waits try again now."""
@@ -153,67 +128,19 @@ class Conductor:
         self._at.service.probe_now()
         self.list_soon()
 
+    def waits(self, most: int) -> tuple[tuple[str, str], ...]:
+        """Name up to `most` of the files that wait, each with a stable word for why (empty: it is its turn soon)."""
+        settled = ((waiting.name, waiting.why) for waiting in self._at.schedule)
+        unsettled = ((name, "not-complete") for name in self._at.gate)
+        decided = ((name, Fault.CANNOT_FILE.value) for name in self._backlog)
+        return tuple(islice(chain(decided, settled, unsettled), most))
+
     def _hint(self, name: str) -> None:
         """A file that is busy elsewhere is looked at when it is back."""
         if name in self._backlog or self._at.schedule.is_in_hand(name):
             return
         if not isinstance(self._at.rule.read(name), LeftAlone):
             self._at.gate.hint(name)
-
-    def _list(self, now: float) -> None:
-        """Compare the folder with what is known of it: what is new goes to the gate, what is gone is forgotten."""
-        try:
-            renewed = self._at.sight.keep(now)
-            self._at.cabinet.make_folders()
-            entries = list_folder(self._at.drop)
-            self._at.cabinet.remove_orphaned_reasons()
-            failures = self._at.cabinet.failures()
-        except OSError as error:
-            self._miss_folder(error, now)
-            return
-        self._missing_failures = 0
-        self.faults.clear(Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE)
-        self.faults.hold(Fault.NOT_WATCHING, self._at.sight.blind)
-        self.faults.hold(Fault.FAILED_RECEIPTS, bool(failures), str(len(failures)))
-        self._compare(entries, trusting=not renewed and self._listed_once)
-        self._listed_once = True
-        self._list_at = now + self._at.sight.interval
-
-    def _miss_folder(self, error: OSError, now: float) -> None:
-        """Wait for a folder that is gone, ever more seldom; nothing is made in its place."""
-        self._missing_failures += 1
-        gone = not self._at.drop.is_dir()
-        self.faults.note(Fault.FOLDER_MISSING if gone else Fault.FOLDER_UNUSABLE, error.strerror or str(error))
-        if gone:
-            self._at.sight.close()
-        self._list_at = now + OWN_FAULT.wait(self._missing_failures, 0.5 + self._at.clock.jitter() / 2)
-        log.warning("folder cannot be used: %s", error)
-
-    def _compare(self, entries: list[Listed], *, trusting: bool) -> None:
-        strangers = [entry for entry in entries if self._is_stranger(entry)]
-        for entry in strangers:
-            self._at.gate.hint(entry.name)
-        names = {entry.name for entry in entries}
-        self._at.gate.keep_only(names)
-        for name in self._at.schedule.waiting_names() - names:
-            self._at.schedule.drop(name)
-            self._withdraw(name)
-        if trusting and self._at.sight.kind == "native" and any(map(self._is_overdue, strangers)):
-            self._at.sight.distrust(self._at.clock.monotonic())
-            self.list_soon()
-
-    def _is_stranger(self, entry: Listed) -> bool:
-        """Tell whether an entry is one that nobody looks after yet."""
-        schedule = self._at.schedule
-        if entry.name in self._backlog or entry.name in self._at.gate or schedule.is_in_hand(entry.name):
-            return False
-        if entry.size is None or entry.mtime_ns is None:
-            return isinstance(self._at.rule.read(entry.name), Receipt)
-        return not schedule.holds(entry.name, entry.size, entry.mtime_ns)
-
-    def _is_overdue(self, entry: Listed) -> bool:
-        """Tell whether a file lay there for so long that its event should have come before the listing."""
-        return entry.arrived_at is not None and self._at.clock.now() - entry.arrived_at > _EVENT_OVERDUE_S
 
     def _take_up(self, arrived: Arrived, now: float) -> None:
         waiting = Waiting(arrived.name, arrived.number, arrived.fingerprint, arrived.first_seen)
@@ -225,16 +152,18 @@ class Conductor:
             waiting.not_before = now + left if left > 0 else 0.0
         if not self._at.schedule.knows(arrived.name, arrived.fingerprint):
             self._at.schedule.add(waiting)
+        if self._at.cabinet.remove_reason_of(arrived.name):
+            self._roll.within(_COUNT_FAILURES_S)
 
     def _file_backlog(self, now: float) -> None:
-        for decided in self._backlog.take_due(now):
-            self._send_off(decided.name, lambda decided=decided: self._at.pipeline.file(decided))  # type: ignore[misc]
+        for decided, content in self._backlog.take_due(now):
+            self._send_off(decided.name, partial(self._at.pipeline.file, decided, content))
 
     def _dispatch(self, now: float) -> None:
         while not self.paused and (taken := self._at.schedule.take(now, self._at.service.health)):
             waiting, errand = taken
             step = self._at.pipeline.carry if errand is Errand.CARRY else self._at.pipeline.examine
-            self._send_off(waiting.name, lambda step=step, waiting=waiting: step(waiting))  # type: ignore[misc]
+            self._send_off(waiting.name, partial(step, waiting))
 
     def _send_off(self, name: str, step: Callable[[], Result]) -> None:
         self._at.submit(lambda: self._at.inbox.put(Finished(name, step())))
@@ -246,8 +175,8 @@ class Conductor:
         match result:
             case Filed():
                 self._filed(name, result)
-            case FilingPostponed(decided, detail):
-                self._postpone_filing(decided, detail)
+            case FilingPostponed():
+                self._postpone_filing(result)
             case Again():
                 self._wait(name, result)
             case Examined():
@@ -270,15 +199,16 @@ class Conductor:
         # Another file may have come under the name meanwhile; if so, its event fell on deaf ears.
         self._at.gate.hint(name)
         if filed.decided.outcome is Outcome.FAILED:
-            self.list_soon()
+            self.faults.note(Fault.FAILED_RECEIPTS, "1")
+            self._roll.within(_COUNT_FAILURES_S)
         self._at.on_filed(filed)
 
-    def _postpone_filing(self, decided: Decided, detail: str) -> None:
-        clock = self._at.clock
-        self._at.schedule.finish(decided.name)
-        log.warning("filing postponed name=%s: %s", printable(decided.name), detail)
-        if self._backlog.postpone(decided, clock.monotonic(), clock.jitter()):
-            self.faults.note(Fault.CANNOT_FILE, decided.name)
+    def _postpone_filing(self, postponed: FilingPostponed) -> None:
+        clock, name = self._at.clock, postponed.decided.name
+        self._at.schedule.finish(name)
+        log.warning("filing postponed name=%s: %s", printable(name), postponed.detail)
+        if self._backlog.postpone(postponed.decided, postponed.content, clock.monotonic(), clock.jitter()):
+            self.faults.note(Fault.CANNOT_FILE, name)
 
     def _wait(self, name: str, again: Again) -> None:
         self.faults.clear_if(Fault.UNREADABLE, name)
@@ -331,7 +261,7 @@ class Conductor:
             self.faults.clear_if(fault, name)
 
     def _next_at(self) -> float:
-        times = [self._list_at]
+        times = [self._roll.next_at]
         if (at := self._at.gate.next_at()) is not None:
             times.append(at)
         if not self.stopping:

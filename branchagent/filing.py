@@ -37,6 +37,7 @@ class Cabinet:
 
     def __init__(self, drop: Path) -> None:
         self._drop = drop
+        self._counted: tuple[int, int] = (0, 0)
 
     def make_folders(self) -> None:
         """Make the three folders where they are missing. Raises `OSError` if a name is taken by something else."""
@@ -86,11 +87,14 @@ class Cabinet:
         """Put the bytes that the service accepted into `done/`, their file having vanished or changed meanwhile."""
         self.make_folders()
         draft = self._drop / Outcome.DONE / f".{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.tmp"
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        target = self._move_in(draft, Outcome.DONE, with_reason=False, name=name)
+        try:
+            with draft.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            target = self._move_in(draft, Outcome.DONE, with_reason=False, name=name)
+        finally:
+            draft.unlink(missing_ok=True)
         make_durable(target.parent)
         return f"{Outcome.DONE}/{target.name}"
 
@@ -103,6 +107,25 @@ class Cabinet:
         for name in names - expected:
             if name.endswith(".txt") and self._is_ours(folder / name):
                 (folder / name).unlink(missing_ok=True)
+
+    def remove_reason_of(self, name: str) -> bool:
+        """Take away the reason of a failed file that came back into the drop folder; tell whether there was one."""
+        failed = self._drop / Outcome.FAILED / name
+        reason = self._reason_path(failed)
+        if os.path.lexists(failed) or not self._is_ours(reason):
+            return False
+        reason.unlink(missing_ok=True)
+        return True
+
+    def tidy_failures(self) -> int:
+        """Remove orphaned reasons and count the failures; quick while nothing changes in `failed/`."""
+        stamp = (self._drop / Outcome.FAILED).stat().st_mtime_ns
+        if stamp != self._counted[0]:
+            self.remove_orphaned_reasons()
+            count = len(self.failures())
+            # Taken before the counting: what changes meanwhile is seen the next time.
+            self._counted = (stamp, count)
+        return self._counted[1]
 
     def failures(self) -> list[str]:
         """Name what lies in `failed/`, the reason files aside."""

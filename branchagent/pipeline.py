@@ -219,7 +219,8 @@ class Pipeline:
             filed_as = self._place(decided, content, reason)
             self._journal.filed(decided.receipt_id, filed_as)
         except (OSError, JournalUnavailableError) as error:
-            return FilingPostponed(decided, getattr(error, "strerror", None) or str(error))
+            accepted = content if decided.outcome is Outcome.DONE else None
+            return FilingPostponed(decided, getattr(error, "strerror", None) or str(error), accepted)
         log.info(
             "filed name=%s outcome=%s reason=%s as=%s",
             printable(decided.name),

@@ -19,10 +19,14 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class FilingPostponed:
-    """The receipt is decided, but its file could not be moved yet."""
+    """The receipt is decided, but its file could not be moved yet.
+
+    `content`: the bytes that the service accepted, in case the file is not there any more when it can be.
+    """
 
     decided: Decided
     detail: str
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 _KILOBYTE = 1024
 _RETRY_UNREADABLE_S = 5.0
+_STUCK_AFTER_S = 30.0
 _GROWING_FOR_LONG_S = 15 * 60.0
-_TOLERATED_S = 2.0
+_TOLERATED_S = 15.0
 """A file that cannot be opened is no fault at first: on Windows its writer simply holds it."""
 
 
@@ -64,8 +65,18 @@ class Gate:
     def __len__(self) -> int:
         return len(self._watched)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._watched)
+
     def __contains__(self, name: str) -> bool:
         return name in self._watched
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nothing here will be complete soon: each file is faulty or has been watched for long."""
+        now = self._clock.monotonic()
+        patience = _STUCK_AFTER_S + self._patience.incomplete_s
+        return all(name in self.faults or now - each.since > patience for name, each in self._watched.items())
 
     def fault_items(self) -> list[tuple[Fault, str]]:
         """Give one of each kind of fault, with the name of a file that has it."""

@@ -55,9 +55,9 @@ def _run_once(settings: Settings) -> int:
         failed = progress.count(Outcome.FAILED)
     if code:
         return code
-    if agent.waiting:
+    if agent.waiting or agent.hindrance:
         say(f"{agent.waiting} still wait" + (f": {progress.reason}" if progress.reason else ""))
-    return 1 if failed or agent.waiting else 0
+    return 1 if failed or agent.waiting or agent.hindrance else 0
 
 
 def _run_on(settings: Settings, *, tray: bool) -> int:

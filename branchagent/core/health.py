@@ -47,11 +47,11 @@ class Health:
     def learn(self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float) -> Health:
         """Take the judged upload of `number` into account."""
         match judgement.verdict:
-            case Final():
+            case Final() if judgement.rc is not None:
                 return self._answered_well(number, now)
             case Suspect(only_if_well=True):
                 return self._answered_with_error(number, judgement, now, backoff, jitter)
-            case Suspect():
+            case Suspect() | Final():
                 return self._answering(now)
             case Unavailable(trouble, retry_after):
                 return self._fell(

@@ -146,7 +146,8 @@ class Schedule:
             heapq.heappop(self._queue)
         if not self._queue or (health.condition is not Condition.WELL and self._in_hand):
             return None
-        return self._queue[0][0] if health.condition is Condition.WELL else health.probe_at
+        due = self._queue[0][0]
+        return due if health.condition is Condition.WELL else max(due, health.probe_at)
 
     def _may_send(self, now: float, health: Health) -> bool:
         if health.condition is Condition.WELL:

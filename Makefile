@@ -1,0 +1,62 @@
+# Needs Python 3.11 or newer with pip, and make. Everything else is fetched into .venv, by hash.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST_WORKERS ?= auto
+
+.PHONY: help demo test lint format lock samples clean
+
+help:
+	@echo "make demo    the main job on a built-in simulator"
+	@echo "make test    lint, types, layers and all tests"
+	@echo "make lint    ruff, mypy and the layers alone"
+	@echo "make format  put the code into shape"
+	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
+	@echo "make samples draw the sample receipts anew"
+
+demo: $(VENV)/.run
+	@$(BIN)/python -m branchagent demo --headless
+
+test: lint
+	@sh tests/system_packages.sh
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+samples: $(VENV)/.dev
+	$(BIN)/python assets/make_samples.py
+
+lock:
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.txt
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q \
+	    -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Debian leaves venv out of its python3 package; virtualenv from pip stands in for it there.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	    $(PYTHON) -m pip install --quiet --user --break-system-packages virtualenv || \
+	    $(PYTHON) -m pip install --quiet --user virtualenv; $(PYTHON) -m virtualenv --quiet $(VENV); }
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@test -e $(VENV)/.dev || $(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@

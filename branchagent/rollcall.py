@@ -1,0 +1,100 @@
+"""Comparing the drop folder with what is known of it: the listing is the truth, whatever the events said."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from branchagent.backlog import OWN_FAULT, Backlog
+from branchagent.core.names import Receipt
+from branchagent.core.status import Fault, Faults
+from branchagent.watching import Listed, list_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from branchagent.station import Station
+
+log = logging.getLogger(__name__)
+
+_EVENT_OVERDUE_S = 5.0
+
+
+class RollCall:
+    """Calls the roll of the folder: what is new goes to the gate, what is gone is forgotten.
+
+    `withdraw` is called with the name of each waiting file that is gone. Times are monotonic seconds.
+    """
+
+    def __init__(self, station: Station, backlog: Backlog, faults: Faults, withdraw: Callable[[str], None]) -> None:
+        self._at = station
+        self._backlog = backlog
+        self._faults = faults
+        self._withdraw = withdraw
+        self.next_at = 0.0
+        """When the folder is to be listed next."""
+        self.was_called = False
+        self.failures = 0
+        """How often in a row the folder could not be listed."""
+
+    def soon(self) -> None:
+        """List the folder at the next chance."""
+        self.next_at = 0.0
+
+    def within(self, seconds: float) -> None:
+        """List the folder in `seconds` at the latest."""
+        self.next_at = min(self.next_at, self._at.clock.monotonic() + seconds)
+
+    def call(self, now: float) -> None:
+        """List the folder and see to it that it is watched."""
+        try:
+            renewed = self._at.sight.keep(now)
+            self._at.cabinet.make_folders()
+            entries = list_folder(self._at.drop)
+            failures = self._at.cabinet.tidy_failures()
+        except OSError as error:
+            self._miss_folder(error, now)
+            return
+        self.failures = 0
+        self._faults.clear(Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE)
+        self._faults.hold(Fault.NOT_WATCHING, self._at.sight.blind)
+        self._faults.hold(Fault.FAILED_RECEIPTS, failures > 0, str(failures))
+        self.next_at = now + self._at.sight.interval
+        self._compare(entries, trusting=not renewed and self.was_called)
+        self.was_called = True
+
+    def _miss_folder(self, error: OSError, now: float) -> None:
+        """Wait for a folder that is gone, ever more seldom; nothing is made in its place."""
+        self.failures += 1
+        gone = not self._at.drop.is_dir()
+        self._faults.note(Fault.FOLDER_MISSING if gone else Fault.FOLDER_UNUSABLE, error.strerror or str(error))
+        if gone:
+            self._at.sight.close()
+        self.next_at = now + OWN_FAULT.wait(self.failures, 0.5 + self._at.clock.jitter() / 2)
+        log.warning("folder cannot be used: %s", error)
+
+    def _compare(self, entries: list[Listed], *, trusting: bool) -> None:
+        strangers = [entry for entry in entries if self._is_stranger(entry)]
+        for entry in strangers:
+            self._at.gate.hint(entry.name)
+        names = {entry.name for entry in entries}
+        self._at.gate.keep_only(names)
+        for name in self._at.schedule.waiting_names() - names:
+            self._at.schedule.drop(name)
+            self._withdraw(name)
+        if trusting and self._at.sight.kind == "native" and any(map(self._is_overdue, strangers)):
+            self._at.sight.distrust(self._at.clock.monotonic())
+            self.soon()
+
+    def _is_stranger(self, entry: Listed) -> bool:
+        """Tell whether an entry is one that nobody looks after yet."""
+        schedule = self._at.schedule
+        if entry.name in self._backlog or entry.name in self._at.gate or schedule.is_in_hand(entry.name):
+            return False
+        if entry.size is None or entry.mtime_ns is None:
+            return isinstance(self._at.rule.read(entry.name), Receipt)
+        return not schedule.holds(entry.name, entry.size, entry.mtime_ns)
+
+    def _is_overdue(self, entry: Listed) -> bool:
+        """Tell whether a file lay there for so long that its event should have come before the listing."""
+        return entry.arrived_at is not None and self._at.clock.now() - entry.arrived_at > _EVENT_OVERDUE_S

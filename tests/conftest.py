@@ -1,0 +1,74 @@
+"""The rig of the end-to-end tests. `rig` is found beside this file, whatever the working directory."""
+
+import base64
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+for module in ("agents", "branches", "expectations", "keyrings", "waiting"):
+    pytest.register_assert_rewrite(f"rig.{module}")
+
+from rig.branches import TOKEN, Branch  # noqa: E402
+from rig.keyrings import LEFT_OUT, keyring_environment, real_one_is_here  # noqa: E402
+
+from branchagent.simulator import Simulator  # noqa: E402
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not real_one_is_here():
+        terminalreporter.write_line(LEFT_OUT)
+
+
+@pytest.fixture(scope="session")
+def keyring():
+    """One keyring for all agents of this test run (of this worker)."""
+    with keyring_environment() as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def _served(keyring, tmp_path_factory):
+    """One service for all tests of this worker, and its token stored by the real command."""
+    with Simulator() as simulator:
+        Branch(tmp_path_factory.mktemp("signing-in"), simulator.url, keyring).login()
+        yield simulator
+
+
+@pytest.fixture
+def service(_served):
+    """The service, as new."""
+    _served.reset()
+    _served.normally()
+    _served.expect_token(None)
+    return _served
+
+
+@pytest.fixture
+def make_branch(tmp_path, keyring, service):
+    """Make branches; when the test is over, none of them may have shown its token or stumbled."""
+    made = []
+
+    def make(name="branch", url=None, **settings):
+        made.append(Branch(tmp_path / name, url or service.url, keyring, **settings))
+        return made[-1]
+
+    yield make
+    for branch in made:
+        _expect_secrecy(branch)
+        assert "Traceback" not in branch.log() + branch.told()
+
+
+@pytest.fixture
+def branch(make_branch):
+    """A branch whose token the keyring holds."""
+    return make_branch()
+
+
+def _expect_secrecy(branch):
+    secrets = [TOKEN.encode(), base64.b64encode(TOKEN.encode()), TOKEN.rpartition(".")[2].encode()]
+    files = [path for path in branch.home.rglob("*") if path.is_file() and not path.is_symlink()]
+    for path in files:
+        content = path.read_bytes()
+        assert not any(secret in content for secret in secrets), f"the token stands in {path.name}"

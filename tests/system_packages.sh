@@ -1,0 +1,15 @@
+#!/bin/sh
+# Installs by apt what some tests need beside Python, where that may be done; else says in one line what is left out.
+set -u
+missing=""
+command -v dbus-daemon >/dev/null 2>&1 || missing="$missing dbus"
+command -v gnome-keyring-daemon >/dev/null 2>&1 || missing="$missing gnome-keyring"
+command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
+[ -n "$missing" ] || exit 0
+[ "$(uname -s)" = Linux ] || missing="$missing (Linux only)"
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq >/dev/null 2>&1
+    # shellcheck disable=SC2086 # the names are words
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 && exit 0
+fi
+echo "missing:$missing; left out: the tests of a real keyring (dbus, gnome-keyring) or of foreign receivers (node, npm)"
