@@ -77,10 +77,11 @@ class Tray:
         worker = threading.Thread(target=work, name="agent-run")
         worker.start()
         try:
-            icon.run()
-        except Exception:
-            # pystray raises what its systems raise; the agent outlives its icon.
-            log.exception("the tray icon ended")
+            icon.run(self._appear)
+        except Exception as error:  # noqa: BLE001 - pystray raises what its systems raise; the agent outlives its icon
+            log.warning("the tray icon ended: %s", type(error).__name__)
+            # pystray's own thread still waits for an icon that will never be ready, and would keep the process alive.
+            icon._mark_ready()  # noqa: SLF001
         worker.join()
         return code[0] if code else 1
 
@@ -129,6 +130,12 @@ class Tray:
             icon.update_menu()
         except Exception as error:  # noqa: BLE001 - a dead display must not stop the agent
             log.warning("the tray icon cannot be drawn: %s", type(error).__name__)
+
+    def _appear(self, icon: Any) -> None:  # noqa: ANN401 - pystray has no types
+        try:
+            icon.visible = True
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("the tray icon cannot be shown: %s", type(error).__name__)
 
     def _end_icon(self) -> None:
         try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,12 @@ from branchagent.journal import JournalTooNewError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from types import FrameType
 
     from branchagent.reporting import Report
     from branchagent.settings import Settings
 
 EXIT_CONFIGURATION = 2
 EXIT_ALREADY_RUNNING = 3
-_WINDOWS_TICK_S = 1.0
 
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
@@ -51,6 +49,7 @@ def _run_once(settings: Settings) -> int:
     failed = 0
     with Progress(settings.folder.path) as progress:
         agent = Agent(settings, once=True, on_filed=progress.filed, on_report=progress.report)
+        stop_on_signals(agent)
         code = run_to_end(agent)
         failed = progress.count(Outcome.FAILED)
     if code:
@@ -67,7 +66,9 @@ def _run_on(settings: Settings, *, tray: bool) -> int:
 def run_with_face(settings: Settings, make_agent: Callable[[Callable[[Report], None]], Agent], *, tray: bool) -> int:
     """Run an agent with its tray icon where there is a screen for one, else without; give the exit code."""
     if not tray:
-        return run_to_end(make_agent(lambda _: None))
+        agent = make_agent(lambda _: None)
+        stop_on_signals(agent)
+        return run_to_end(agent)
     from branchagent.tray import Tray, TrayUnavailableError  # noqa: PLC0415 - nothing of it is wanted headless
 
     face = Tray(settings)
@@ -81,26 +82,34 @@ def run_with_face(settings: Settings, make_agent: Callable[[Callable[[Report], N
 
 
 def run_to_end(agent: Agent) -> int:
-    """Run an agent until a signal, or its own work, ends it; give the exit code."""
+    """Run an agent until it is stopped, or its own work ends it; give the exit code."""
     code: list[int] = []
     worker = threading.Thread(target=lambda: code.append(run_guarded(agent)), name="agent")
-    stop_on_signals(agent)
     worker.start()
-    while worker.is_alive():
-        # On Windows a signal is only looked at between two waits.
-        worker.join(_WINDOWS_TICK_S if sys.platform == "win32" else None)
+    worker.join()
     return code[0] if code else 1
 
 
 def stop_on_signals(agent: Agent) -> None:
-    """Let Ctrl-C and the system's wish to end the process end the agent in good order."""
+    """Let Ctrl-C and the system's wish to end the process end the agent in good order.
 
-    def stop(_: int, __: FrameType | None) -> None:
-        agent.stop()
-
+    Python runs a signal's handler between two steps of the main thread, which may never come while that waits on
+    Windows. So the signal goes through a pipe to a thread of its own as well; GLib's loop takes the pipe away from us
+    and runs the handlers instead.
+    """
+    reader, writer = os.pipe()
+    if os.name == "posix":
+        os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
+            signal.signal(getattr(signal, name), lambda *_: agent.stop())
+
+    def wait() -> None:
+        while os.read(reader, 1):
+            agent.stop()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def run_guarded(agent: Agent) -> int:
