@@ -228,7 +228,9 @@ class Conductor:
     def _journal_failed(self, name: str, fault: JournalFault) -> None:
         """Stop sending for a while: what cannot be recorded must not be sent."""
         clock = self._at.clock
-        self._journal_failures += 1
+        if clock.monotonic() >= self._hold_until:
+            # What was in hand when the journal failed says no more than the first of it.
+            self._journal_failures += 1
         self.faults.note(Fault.JOURNAL, fault.detail)
         log.error("journal: %s", fault.detail)
         if fault.damaged:

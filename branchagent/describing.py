@@ -46,6 +46,8 @@ def _reason(state: State, facts: Facts, texts: Texts) -> str | None:
     told = [texts.phrase(fault, name=printable(detail), count=detail) for fault, detail in facts.faults]
     if state is State.STANDBY:
         told = [f"{texts.phrase('standby')} ({facts.owner})"]
+    if state is State.PAUSED:
+        told.insert(0, texts.phrase("is-paused"))
     if facts.health.condition is Condition.REFUSED:
         told.insert(0, _with_detail(texts.phrase("credentials"), facts.health.message))
     if facts.health.condition is Condition.DOWN and facts.health.trouble is not None:

@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import socket
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 FOLDER_LOCK = ".branchagent.lock"
 FOLDER_OWNER = ".branchagent.owner.json"
 STATE_LOCK = "agent.lock"
+
+_LOOKS = 5
+_BETWEEN_LOOKS_S = 0.03
 
 
 class Lock:
@@ -83,17 +87,36 @@ class FolderLock(Lock):
 
 
 def is_taken(path: Path) -> bool:
-    """Tell whether a process holds the lock on `path` now."""
-    if not path.exists():
-        return False
-    lock = Lock(path)
+    """Tell whether a process holds the lock on `path` now, without being taken for its holder by others who ask."""
     try:
-        if not lock.take():
-            return True
+        with path.open("rb") as file:
+            return not _could_share(file.fileno(), path)
     except OSError:
         return False
-    lock.release()
-    return False
+
+
+if sys.platform == "win32":
+
+    def _could_share(_: int, path: Path) -> bool:
+        """Take the lock for an instant: the system offers no shared kind here, so others who ask may be in the way."""
+        lock = Lock(path)
+        for _ in range(_LOOKS):
+            if lock.take():
+                lock.release()
+                return True
+            time.sleep(_BETWEEN_LOOKS_S)
+        return False
+
+else:
+    import fcntl
+
+    def _could_share(descriptor: int, _: Path) -> bool:
+        """Ask for a shared lock, of which any number can be had while nobody has the exclusive one."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def _user() -> str:

@@ -15,6 +15,8 @@ from branchagent.locking import STATE_LOCK, is_taken
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from branchagent.texts import Texts
+
 FILE_NAME = "agent.json"
 _SILENT_AFTER_S = 180.0
 
@@ -63,7 +65,7 @@ class Reporter:
             self._file.unlink(missing_ok=True)
 
 
-def read_report(state: Path) -> Report | None:
+def read_report(state: Path, texts: Texts) -> Report | None:
     """Give the report of the agent that runs with this state folder; None if none runs.
 
     An agent that holds its lock and has not reported for long hangs, which is worse than a bad report.
@@ -76,7 +78,7 @@ def read_report(state: Path) -> Report | None:
         waits = tuple((str(name), str(why)) for name, why in told["waits"])
         report = Report(State(told["state"]), told["reason"], int(told["waiting"]), waits, told["watch"], told["owner"])
     except (OSError, ValueError, KeyError, TypeError):
-        return Report(State.ATTENTION, "the agent runs but has not reported", 0)
+        return Report(State.ATTENTION, texts.phrase("silent"), 0)
     if age > _SILENT_AFTER_S:
-        return Report(State.ATTENTION, "the agent runs but has not reported for long", report.waiting, report.waits)
+        return Report(State.ATTENTION, texts.phrase("silent"), report.waiting, report.waits)
     return report

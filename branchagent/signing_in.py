@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -45,7 +46,10 @@ class KeyringToken:
 
     def fetch(self) -> str:
         """Read the token from the keyring."""
-        return _required(self._store, TOKEN)
+        token = _required(self._store, TOKEN)
+        if not fits_a_header(token):
+            raise NoTokenError("the keyring's token has characters that no token has; store it again")
+        return token
 
     def stamp(self) -> str | None:
         """Give the token's stamp."""
@@ -185,6 +189,21 @@ def make_source(settings: CredentialsSettings, base_url: str, route: Route) -> S
         url, settings.username_field, settings.password_field, settings.token_field, settings.api_key_header
     )
     return LoginToken(store, form, route)
+
+
+def expiry(token: str) -> float | None:
+    """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return float(claims["exp"])
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
+def fits_a_header(secret: str) -> bool:
+    """Tell whether a token or key can be sent at all: printable ASCII without blanks (RFC 9110, 5.5)."""
+    return bool(secret) and all("!" <= character <= "~" for character in secret)
 
 
 def _stamp(store: CredentialStore, *entries: str) -> str | None:

@@ -113,7 +113,8 @@ class Wire:
         limits = (min(_CONNECT_TIMEOUT_S, self._route.timeout_s), self._route.timeout_s)
         try:
             with self._session.head(url, timeout=limits, allow_redirects=False) as response:
-                return Answered(response.status_code, b"", response.headers.get("Content-Type", ""))
+                kind, date = response.headers.get("Content-Type", ""), _date(response.headers.get("Date"))
+                return Answered(response.status_code, b"", kind, date=date)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return NotSent(*_trouble(error))
 
@@ -170,11 +171,15 @@ def _retry_after(value: str | None) -> float | None:
         return None
     if value.strip().isdecimal() and len(value.strip()) < 10:
         return float(value)
+    when = _date(value)
+    return None if when is None else max(0.0, when - time.time())
+
+
+def _date(value: str | None) -> float | None:
     try:
-        when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        return email.utils.parsedate_to_datetime(value or "").timestamp()
+    except (ValueError, OverflowError, OSError):
         return None
-    return max(0.0, when.timestamp() - time.time())
 
 
 def _trouble(error: Exception) -> tuple[Trouble, str]:

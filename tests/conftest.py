@@ -1,6 +1,7 @@
 """The rig of the end-to-end tests. `rig` is found beside this file, whatever the working directory."""
 
 import base64
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 for module in ("agents", "branches", "expectations", "keyrings", "waiting"):
     pytest.register_assert_rewrite(f"rig.{module}")
 
+from rig.agents import IS_ROOT, program_without_roots_rights  # noqa: E402
 from rig.branches import TOKEN, Branch  # noqa: E402
 from rig.keyrings import LEFT_OUT, keyring_environment, real_one_is_here  # noqa: E402
 
@@ -64,6 +66,29 @@ def make_branch(tmp_path, keyring, service):
 def branch(make_branch):
     """A branch whose token the keyring holds."""
     return make_branch()
+
+
+@pytest.fixture
+def ordinary_branch(branch):
+    """A branch whose program is bound by the modes of files, though the tests may run as root."""
+    branch.program = program_without_roots_rights()
+    if branch.program is None:
+        pytest.skip("setpriv is not installed, and root may read and write everything")
+    return branch
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A volume of 2 MiB of its own."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if not IS_ROOT or sys.platform != "linux":
+        pytest.skip("only root on Linux can mount a small volume")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", place], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no small volume can be mounted here: {mounted.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", place], check=True)
 
 
 def _expect_secrecy(branch):

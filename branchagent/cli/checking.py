@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from branchagent.filing import Cabinet
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.locking import FOLDER_LOCK, STATE_LOCK, FolderLock, is_taken
 from branchagent.moving import move
+from branchagent.reasons import local_time
+from branchagent.signing_in import expiry
 from branchagent.uploading import make_endpoint
 from branchagent.watching import PROBE_PREFIX, Watcher, WatchingError, may_watch
 from branchagent.wire import make_route, reach
@@ -67,10 +70,10 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         _journal,
         _keyring,
         _name,
-        _endpoint,
     ]
     for step in steps:
         yield step(settings)
+    yield from _endpoint(settings)
 
 
 def _folder(settings: Settings) -> Finding:
@@ -172,17 +175,27 @@ def _keyring(settings: Settings) -> Finding:
     entry = TOKEN if settings.credentials.mode == "token" else PASSWORD
     store = CredentialStore(settings.server.url)
     try:
-        backend, present = store.backend_name(), store.get(entry) is not None
+        backend, secret = store.backend_name(), store.get(entry)
     except KeyringError as error:
         return Finding("keyring", ok=False, found=str(error), remedy="unlock or install the system's keyring")
-    if not present:
+    if secret is None:
         return Finding(
             "keyring",
             ok=False,
             found=f"{backend} holds no {entry} for {settings.server.url}",
             remedy="run: branchagent login",
         )
-    return Finding("keyring", ok=True, found=f"{backend} holds the {entry} for {settings.server.url}")
+    return _lifetime(secret, f"{backend} holds the {entry} for {settings.server.url}", settings)
+
+
+def _lifetime(secret: str, found: str, settings: Settings) -> Finding:
+    ends = expiry(secret) if settings.credentials.mode == "token" else None
+    if ends is None:
+        return Finding("keyring", ok=True, found=found)
+    if ends <= time.time():
+        remedy = "ask the ministry for a new token, then run: branchagent login"
+        return Finding("keyring", ok=False, found=f"{found}; it expired on {local_time(ends)}", remedy=remedy)
+    return Finding("keyring", ok=True, found=f"{found}; it expires on {local_time(ends)}")
 
 
 def _name(settings: Settings) -> Finding:
@@ -200,19 +213,42 @@ def _name(settings: Settings) -> Finding:
     return Finding("name", ok=True, found=f"{host} is {', '.join(sorted(addresses))}")
 
 
-def _endpoint(settings: Settings) -> Finding:
-    """Ask for the endpoint without sending anything: any answer shows that the way there is open."""
+def _endpoint(settings: Settings) -> Iterator[Finding]:
+    """Ask for the endpoint without sending anything: an answer shows that the way there is open."""
     url = make_endpoint(settings).url
     fact = reach(url, make_route(settings))
-    if isinstance(fact, Answered):
-        unencrypted = " (UNENCRYPTED)" if url.startswith("http://") else ""
-        return Finding(
-            "endpoint",
-            ok=fact.status < 500 and fact.status != 407,
-            found=f"{url} answers with HTTP {fact.status}{unencrypted}",
-        )
-    return Finding("endpoint", ok=False, found=f"{url}: {fact.trouble} ({fact.detail})", remedy=_REMEDIES[fact.trouble])
+    if not isinstance(fact, Answered):
+        remedy = _REMEDIES.get(fact.trouble, "")
+        yield Finding("endpoint", ok=False, found=f"{url}: {fact.trouble} ({fact.detail})", remedy=remedy)
+        return
+    unencrypted = " (UNENCRYPTED)" if url.startswith("http://") else ""
+    remedy = next((remedy for statuses, remedy in _STATUSES if fact.status in statuses), "")
+    yield Finding("endpoint", ok=not remedy, found=f"{url} answers with HTTP {fact.status}{unencrypted}", remedy=remedy)
+    yield _clock(fact.date)
 
+
+def _clock(date: float | None) -> Finding:
+    if date is None:
+        return Finding("clock", ok=True, found="the server's answer has no time to compare with")
+    off = time.time() - date
+    if abs(off) <= _TOLERATED_CLOCK_S:
+        return Finding("clock", ok=True, found="this machine's clock agrees with the server's")
+    ahead = "ahead of" if off > 0 else "behind"
+    return Finding(
+        "clock",
+        ok=False,
+        found=f"this machine's clock is {abs(off):.0f} seconds {ahead} the server's",
+        remedy="set the clock; tokens and certificates are judged by it",
+    )
+
+
+_TOLERATED_CLOCK_S = 60.0
+
+_STATUSES = (
+    (range(300, 400), "it redirects, which uploads do not follow: check server.url"),
+    (range(407, 408), "the proxy wants a password: check server.proxy"),
+    (range(500, 600), "the service or a gateway before it has a fault; receipts wait until it is mended"),
+)
 
 _REMEDIES = {
     "no-connection": "check server.url, the firewall, and whether a proxy is needed (server.proxy)",

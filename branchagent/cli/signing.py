@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from branchagent.cli.common import complain, say, with_settings
 from branchagent.control import Control
 from branchagent.credentials import API_KEY, PASSWORD, TOKEN, USERNAME, CredentialStore, KeyringError
-from branchagent.signing_in import NoTokenError, ServiceAwayError, make_source
+from branchagent.signing_in import NoTokenError, ServiceAwayError, fits_a_header, make_source
 from branchagent.wire import make_route
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def _login(options: argparse.Namespace, settings: Settings) -> int:
     if secrets is None or not all(secrets.values()):
         complain("nothing was stored: an entry is empty")
         return 1
+    if unfit := [entry for entry in (TOKEN, API_KEY) if entry in secrets and not fits_a_header(secrets[entry])]:
+        complain(f"nothing was stored: blanks, control or foreign characters in the {' and the '.join(unfit)}")
+        return 1
     store = CredentialStore(settings.server.url)
     try:
         before = {entry: store.get(entry) for entry in secrets}
@@ -60,10 +63,15 @@ def _is_scripted(options: argparse.Namespace) -> bool:
 
 def _from_input(options: argparse.Namespace) -> dict[str, str]:
     wanted = [(options.token_stdin, TOKEN), (options.api_key_stdin, API_KEY), (options.password_stdin, PASSWORD)]
-    secrets = {entry: sys.stdin.readline().strip() for asked, entry in wanted if asked}
+    secrets = {entry: _line() for asked, entry in wanted if asked}
     if options.username:
         secrets[USERNAME] = options.username
     return secrets
+
+
+def _line() -> str:
+    """Read a line; Windows PowerShell puts a byte order mark before what it pipes."""
+    return sys.stdin.readline().removeprefix("\ufeff").removeprefix("\u00ef\u00bb\u00bf").strip("\r\n")
 
 
 def _asked(options: argparse.Namespace, settings: Settings) -> dict[str, str] | None:

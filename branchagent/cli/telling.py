@@ -35,7 +35,7 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
     texts = Texts(settings.ui.language or system_language())
-    report = read_report(settings.state.path) or _stopped(settings)
+    report = read_report(settings.state.path, texts) or _stopped(settings)
     try:
         counts, last = _from_journal(settings)
     except (JournalUnavailableError, JournalDamagedError) as error:

@@ -18,6 +18,7 @@ class Answer:
     rc: str
     message: str
     number: str | int | None = None
+    """As the answer has it; what is neither text nor an integer stands here as text that no number is."""
 
     def names(self, number: str) -> bool:
         """Tell whether this answer is about `number`, or about none by name.
@@ -82,7 +83,7 @@ def _lower_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         key = name.strip().lower()
-        if key in fields and fields[key] != value:
+        if key in fields and (type(fields[key]), fields[key]) != (type(value), value):
             raise ValueError(f"two values for {key}")
         fields[key] = value
     return fields
@@ -103,7 +104,9 @@ def _rc(value: object) -> str | None:
 def _number(value: object) -> str | int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return _text(value) or None
+    if value is None or isinstance(value, str):
+        return _text(value) or None
+    return f"({type(value).__name__})"
 
 
 def _text(value: object) -> str:

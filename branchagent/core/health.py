@@ -30,7 +30,7 @@ class Health:
 
     `probe_at`: when one receipt may be sent to find out, while it is not WELL. `verdicts`: when each of the last two
     receipts that got a plain verdict got it, latest first; two, because a file may not vouch for itself.
-    `errors`: receipts that got RC 99 since the last plain verdict, and when each got the first of them.
+    `errors`: some of the receipts that got RC 99 since the last plain verdict; `errors_since`: when the first did.
     """
 
     condition: Condition = Condition.WELL
@@ -40,7 +40,8 @@ class Health:
     failures: int = 0
     probe_at: float = 0.0
     verdicts: tuple[tuple[str, float], ...] = ()
-    errors: tuple[tuple[str, float], ...] = ()
+    errors: tuple[str, ...] = ()
+    errors_since: float = 0.0
     epoch: int = 0
     """Counts the mendings of credentials: a refusal that was under way before one says nothing about the new ones."""
 
@@ -91,7 +92,7 @@ class Health:
         latest = max((at for other, at in self.verdicts if other != number), default=None)
         if latest is None:
             return False
-        others_in_trouble = any(other != number for other, _ in self.errors)
+        others_in_trouble = any(other != number for other in self.errors)
         return latest >= since or (latest >= since - _JUST_BEFORE_S and not others_in_trouble)
 
     def _answered_well(self, number: str, now: float) -> Health:
@@ -114,15 +115,19 @@ class Health:
         self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float
     ) -> Health:
         """RC 99: one file's data, or the service as a whole? Many files and no verdict for long mean the service."""
-        known = number in dict(self.errors)
-        errors = self.errors if known else (*self.errors, (number, now))[-_SICK_RECEIPTS:]
-        quiet_since = max(errors[0][1], *(at for _, at in self.verdicts)) if self.verdicts else errors[0][1]
-        if len(errors) < _SICK_RECEIPTS or now - quiet_since < _SICK_AFTER_S:
-            return replace(self._answering(now), errors=errors)
+        since = self.errors_since if self.errors else now
+        known = number in self.errors or len(self.errors) >= _SICK_RECEIPTS
+        errors = self.errors if known else (*self.errors, number)
+        if len(errors) < _SICK_RECEIPTS or now - since < _SICK_AFTER_S:
+            return replace(self._answering(now), errors=errors, errors_since=since)
         wait = backoff.wait(self._failures(Condition.DOWN) + 1, jitter)
-        return replace(self._fell(Condition.DOWN, Trouble.SERVER_ERROR, judgement.message, now, wait), errors=errors)
+        fallen = self._fell(Condition.DOWN, Trouble.SERVER_ERROR, judgement.message, now, wait)
+        return replace(fallen, errors=errors, errors_since=since)
 
     def _fell(self, condition: Condition, trouble: Trouble | None, message: str, now: float, wait: float) -> Health:
+        """Note that the service is away or refuses us; what was under way when it fell neither hastens nor delays."""
+        if self.condition is condition and now < self.probe_at:
+            return self
         return replace(
             self,
             condition=condition,

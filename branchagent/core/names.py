@@ -11,6 +11,8 @@ LONGEST_NUMBER = 20
 LONGEST_NAME = 255
 """Bytes that a file's name may have on every file system that we meet."""
 
+_LONGEST_EXTENSION = 32
+
 _NUMBER = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 _RECEIPT = re.compile(r"(?P<stem>[^/]+?)(?: \((?P<copy>[0-9]{1,4})\))?\.pdf", re.ASCII | re.IGNORECASE | re.DOTALL)
 _COPY = re.compile(r" \([0-9]{1,4}\)$", re.ASCII)
@@ -103,9 +105,9 @@ def free_name(name: str, attempt: int) -> str:
     if attempt <= 1:
         return name
     stem, dot, extension = name.rpartition(".")
-    if not dot or not stem:
-        stem, extension = name, ""
-    return _fit(_COPY.sub("", stem), f" ({attempt}){dot if extension else ''}{extension}")
+    if not stem or not extension or _bytes(extension) > _LONGEST_EXTENSION:
+        stem, dot, extension = name, "", ""
+    return _fit(_COPY.sub("", stem), f" ({attempt}){dot}{extension}")
 
 
 def reason_name(name: str) -> str:
@@ -114,7 +116,9 @@ def reason_name(name: str) -> str:
     What is no PDF keeps its extension (`scan.docx.txt`), so that a dropped `.txt` and its reason never meet.
     """
     stem = name[:-4] if name.lower().endswith(".pdf") else name
-    return _fit(stem, ".txt")
+    reason = _fit(stem, ".txt")
+    # The longest name that a text file can have would be cut to itself.
+    return reason if reason.lower() != name.lower() else _fit(stem[:-5], "_.txt")
 
 
 def printable(name: str) -> str:
@@ -123,8 +127,12 @@ def printable(name: str) -> str:
 
 
 def _fit(stem: str, ending: str) -> str:
-    room = LONGEST_NAME - len(ending.encode("utf-8", "surrogateescape"))
-    encoded = stem.encode("utf-8", "surrogateescape")
-    if len(encoded) <= room:
-        return stem + ending
-    return encoded[:room].decode("utf-8", "ignore") + ending
+    room = LONGEST_NAME - _bytes(ending)
+    while stem and _bytes(stem) > room:
+        stem = stem[:-1]
+    return stem + ending
+
+
+def _bytes(name: str) -> int:
+    """Count a name's bytes; one that is no text (a lone surrogate) counts for more than it has, never for less."""
+    return len(name.encode("utf-8", "surrogatepass"))

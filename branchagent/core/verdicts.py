@@ -28,12 +28,17 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The service answered. `retry_after` is in seconds, None where the answer asks for no wait."""
+    """The service answered.
+
+    `retry_after` is in seconds, None where the answer asks for no wait; `date` is the server's clock, in seconds since
+    the epoch, None where the answer does not tell.
+    """
 
     status: int
     body: bytes
     content_type: str = ""
     retry_after: float | None = None
+    date: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Judgement:
 
 
 _CREDENTIALS = frozenset({"96", "97", "98"})
+_ABOUT_A_RECEIPT = frozenset({"00", "05", "28", "29"})
 _ABOUT_THE_FILE = frozenset({413, 415, 422})
 _NO_ENDPOINT = frozenset({404, 405, 410})
 _TAKEN_PERHAPS = frozenset({500, 502, 504})
@@ -134,11 +140,10 @@ def _judge_rc(fact: Answered, answer: Answer, number: str, *, in_doubt: bool) ->
     def judged(verdict: Verdict, *, leaves_doubt: bool = False) -> Judgement:
         return Judgement(verdict, answer.rc, answer.message, fact.status, leaves_doubt)
 
-    contradicts = not answer.names(number)
-    if answer.rc == "00" and (contradicts or not 200 <= fact.status < 300):
+    if answer.rc == "00" and not 200 <= fact.status < 300:
         return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=True)
-    if answer.rc == "29" and contradicts:
-        return judged(Suspect(Reason.NOT_UNDERSTOOD))
+    if answer.rc in _ABOUT_A_RECEIPT and not answer.names(number):
+        return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=answer.rc == "00")
     match answer.rc:
         case "00":
             return judged(Final(Outcome.DONE, Reason.ACCEPTED))
@@ -166,8 +171,10 @@ def _judge_without_rc(fact: Answered) -> Judgement:
     match fact.status:
         case status if status in _ABOUT_THE_FILE:
             return judged(Final(Outcome.FAILED, Reason.TOO_LARGE if status == 413 else Reason.REFUSED))
-        case 429:
+        case 425 | 429:
             return judged(Unavailable(Trouble.BUSY, fact.retry_after))
+        case 408:
+            return judged(Unavailable(Trouble.TIMEOUT, fact.retry_after))
         case status if status >= 500:
             doubt = status in _TAKEN_PERHAPS
             return judged(Unavailable(Trouble.SERVER_ERROR, fact.retry_after), leaves_doubt=doubt)

@@ -106,7 +106,7 @@ KEYS: dict[str, Key] = {key.name: key for key in (
     Key("receipt.number_pattern", Pattern(), "What the whole of a validation number looks like."),
     Key("receipt.max_size_mib", Real("MiB", 1, 100), "The largest receipt that is sent."),
     Key("receipt.printed_number", Choice(get_args(model.PrintedNumber)),
-        "What to do when the document prints another validation number than its name."),
+        "What to do when the document prints another number than its name (this version does not look yet)."),
     Key("ui.language", Choice(get_args(model.Language)), "The language of the interface.", "the system's", '"id"'),
     Key("state.path", Place(), "Where the journal and the log are kept; by default the user's state folder.",
         example="'~/branchagent-state'"),

@@ -142,8 +142,30 @@ def test_an_odd_form_of_a_good_answer_is_accepted(make_branch, service, fault, e
     service.rule(NUMBER, fault)
     with branch.agent():
         branch.drop(f"{NUMBER}.pdf", receipt(NUMBER))
-        expect_filed(
-            branch, f"{NUMBER}.pdf", receipt(NUMBER), "done", "accepted", rc="00", http_status=200, attempts=1
-        )
+        expect_filed(branch, f"{NUMBER}.pdf", receipt(NUMBER), "done", "accepted", rc="00", http_status=200, attempts=1)
         expect_only(branch, f"done/{NUMBER}.pdf")
     expect_stored(service, NUMBER, receipt(NUMBER))
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_large_receipt_arrives_whole(make_branch, service, encoding):
+    branch = make_branch(server__encoding=encoding)
+    content = receipt(NUMBER, padding=10 * 2**20 - 4096)
+    with branch.agent():
+        branch.drop(f"{NUMBER}.pdf", content)
+        expect_filed(branch, f"{NUMBER}.pdf", content, "done", "accepted", rc="00", attempts=1)
+    expect_stored(service, NUMBER, content)
+
+
+def test_rc_29_for_other_bytes_than_those_in_doubt_is_a_duplicate(branch, service):
+    doubted, later = receipt(NUMBER, "pertama"), receipt(NUMBER, "kedua")
+    service.rule(NUMBER, "cut-stored", "http-503")
+    with branch.agent():
+        branch.drop(f"{NUMBER}.pdf", doubted)
+        wait_until(lambda: len(tries_of(service, NUMBER)) > 2)
+        branch.drop(f"{NUMBER}.pdf", later)
+        wait_until(lambda: tries_of(service, NUMBER)[-1].sha256 == sha256(later))
+        service.rule(NUMBER, "ok")
+        expect_filed(branch, f"{NUMBER}.pdf", later, "duplicate", "duplicate", rc="29", http_status=200)
+        expect_only(branch, f"duplicate/{NUMBER}.pdf")
+    expect_stored(service, NUMBER, doubted)

@@ -45,7 +45,7 @@ def test_a_pattern_of_it_narrows_the_numbers(make_branch, service):
     assert len(service.requests) == 1
 
 
-def test_a_mended_receipt_goes_out(branch, service):
+def test_a_mended_receipt_goes_out(branch):
     with branch.agent():
         branch.drop(f"{NUMBER}.pdf", damaged(NUMBER))
         expect_filed(branch, f"{NUMBER}.pdf", damaged(NUMBER), "failed", "damaged")
@@ -55,24 +55,7 @@ def test_a_mended_receipt_goes_out(branch, service):
         expect_only(branch, f"failed/{NUMBER}.pdf", f"done/{NUMBER}.pdf")
 
 
-def test_a_receipt_that_prints_another_number_than_its_name_is_blocked(branch, service):
-    other = number(82)
-    with branch.agent():
-        branch.drop(f"{NUMBER}.pdf", receipt(other))
-        expect_filed(branch, f"{NUMBER}.pdf", receipt(other), "failed", "number-mismatch", attempts=0)
-    assert service.requests == []
-
-
-@pytest.mark.parametrize("mode", ["warn", "off"])
-def test_another_printed_number_is_let_pass_where_the_settings_say_so(make_branch, service, mode):
-    branch = make_branch(receipt__printed_number=mode)
-    content = receipt(number(82))
-    with branch.agent():
-        branch.drop(f"{NUMBER}.pdf", content)
-        expect_filed(branch, f"{NUMBER}.pdf", content, "done", "accepted")
-
-
-def test_many_bad_files_keep_no_good_one_waiting(branch, service):
+def test_many_bad_files_keep_no_good_one_waiting(branch):
     for index in range(30):
         branch.drop(f"buruk {index}.pdf", b"x")
     branch.drop(f"{NUMBER}.pdf", receipt(NUMBER))

@@ -1,5 +1,7 @@
 """The service or the way to it is at fault: nothing moves, the state tells, and all goes out later."""
 
+from itertools import pairwise
+
 import pytest
 from rig.expectations import expect_filed, expect_only, expect_stored, tries_of
 from rig.receipts import number, receipt
@@ -46,7 +48,7 @@ def test_retry_after_is_honoured(branch, service):
         branch.drop(f"{NUMBER}.pdf", receipt(NUMBER))
         expect_filed(branch, f"{NUMBER}.pdf", receipt(NUMBER), "done", "accepted", attempts=3)
     times = [request.at for request in tries_of(service, NUMBER)]
-    waits = [(after - before).total_seconds() for before, after in zip(times, times[1:], strict=False)]
+    waits = [(after - before).total_seconds() for before, after in pairwise(times)]
     assert all(wait >= 1.9 for wait in waits), waits
 
 
@@ -90,7 +92,7 @@ def test_only_one_probe_at_a_time_goes_to_a_service_that_is_away(branch, service
     service.always("http-503")
     for index in range(40, 50):
         branch.drop(f"{number(index)}.pdf", receipt(number(index)))
-    with branch.agent():
+    with branch.agent() as agent:
         branch.wait_for_state("offline")
         service.always("hang:600")
         seen = len(service.requests)
@@ -98,8 +100,7 @@ def test_only_one_probe_at_a_time_goes_to_a_service_that_is_away(branch, service
         assert branch.wait_for_state("offline")["waiting"] == 10
         # The probe that hangs is the only one that came since.
         assert len(service.requests) == seen + 1
-        service.normally()
-        # Ending it by force leaves an attempt without a verdict, which is recovered from.
+        agent.kill()
     assert branch.all_filed() == NOTHING
 
 

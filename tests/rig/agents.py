@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,15 @@ from rig.waiting import wait_until
 PROGRAM = (sys.executable, "-m", "branchagent")
 ENDS_WITHIN_S = 20
 STARTS_WITHIN_S = 30
+IS_ROOT = os.name == "posix" and os.geteuid() == 0
+_RIGHTS_OF_ROOT = "-dac_override,-dac_read_search"
+
+
+def program_without_roots_rights():
+    """Give the program's command such that a file's mode binds it even as root; None if that cannot be had."""
+    if not IS_ROOT:
+        return PROGRAM
+    return ("setpriv", "--bounding-set", _RIGHTS_OF_ROOT, *PROGRAM) if shutil.which("setpriv") else None
 
 
 class Agent:
@@ -26,7 +36,7 @@ class Agent:
 
     def __enter__(self):
         self._output = self.output_file.open("wb")
-        command = [*PROGRAM, "run", "--headless", "--config", str(self._branch.config)]
+        command = [*self._branch.program, "run", "--headless", "--config", str(self._branch.config)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -46,11 +56,11 @@ class Agent:
         return self
 
     def __exit__(self, kind, error, trace):
-        if kind is not None:
+        try:
+            if kind is None and self.runs:
+                self.stop()
+        finally:
             self.kill()
-        elif self.runs:
-            self.stop()
-        self._forget()
 
     @property
     def pid(self):

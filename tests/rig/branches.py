@@ -1,8 +1,10 @@
 """A bank branch as the tests see it: a home, a drop folder, a settings file, and the program's commands."""
 
+import itertools
 import json
 import os
 import subprocess
+from pathlib import Path
 
 from rig.agents import PROGRAM, Agent, clean_environment
 from rig.waiting import wait_until
@@ -31,7 +33,9 @@ class Branch:
         home.mkdir(parents=True, exist_ok=True)
         self.environment = clean_environment(home, keyring)
         self.config = home / "config.toml"
+        self.program = PROGRAM
         self.outputs = []
+        self._count = itertools.count()
         self.settings = {
             "folder.path": str(home / "drop"),
             "state.path": str(home / "state"),
@@ -49,11 +53,11 @@ class Branch:
 
     @property
     def folder(self):
-        return self.home.__class__(self.settings["folder.path"])
+        return Path(self.settings["folder.path"].replace("~", str(self.home), 1))
 
     @property
     def state(self):
-        return self.home.__class__(self.settings["state.path"])
+        return Path(self.settings["state.path"])
 
     def agent(self, **options):
         """Start its agent (a context manager)."""
@@ -62,7 +66,7 @@ class Branch:
     def command(self, *arguments, stdin=None, code=0):
         """Run a command to its end and give its result; `code` is the exit code that it must have, None any."""
         result = subprocess.run(
-            [*PROGRAM, *arguments, "--config", str(self.config)],
+            [*self.program, *arguments, "--config", str(self.config)],
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
@@ -72,7 +76,7 @@ class Branch:
             timeout=_COMMAND_WITHIN_S,
             check=False,
         )
-        told = self.home / f"command-{len(self.outputs)}.txt"
+        told = self.home / f"command-{next(self._count)}.txt"
         told.write_text(result.stdout + result.stderr, encoding="utf-8", errors="backslashreplace")
         self.outputs.append(told)
         assert code is None or result.returncode == code, (arguments, result.returncode, result.stdout, result.stderr)

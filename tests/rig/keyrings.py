@@ -60,9 +60,9 @@ def _secret_service(folder):
     with _process(bus, surroundings, stdout=subprocess.PIPE) as daemon:
         environment = {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().decode().strip()}
         keeper = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
-        with _process(keeper, surroundings | environment, stdin=subprocess.PIPE) as daemon:
-            daemon.stdin.write(b"password of this test run")
-            daemon.stdin.close()
+        with _process(keeper, surroundings | environment, stdin=subprocess.PIPE) as keyring:
+            keyring.stdin.write(b"password of this test run")
+            keyring.stdin.close()
             wait_until(lambda: _answers(surroundings | environment), 30, "the Secret Service answers")
             yield environment
 
