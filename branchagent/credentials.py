@@ -80,9 +80,12 @@ def _backend() -> KeyringBackend:
     import keyring  # noqa: PLC0415 - finding the backend takes a while, and not every command needs one
 
     backend = keyring.get_keyring()
-    if type(backend).__module__.startswith(_REFUSED_MODULES):
-        raise KeyringError(f"no usable keyring ({type(backend).__module__} keeps no secret)")
-    return backend
+    # keyring chains all backends that it finds; one among them may keep secrets in the open.
+    chained = getattr(backend, "backends", None)
+    for candidate in [backend] if chained is None else chained:
+        if not type(candidate).__module__.startswith(_REFUSED_MODULES):
+            return candidate
+    raise KeyringError(f"no usable keyring ({type(backend).__module__} keeps no secret)")
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from branchagent.core.names import free_name, is_left_alone, reason_name
 from branchagent.core.receipts import Fingerprint, Outcome
-from branchagent.examining import NO_FOLLOW, fingerprint
+from branchagent.examining import NotAFileError, fingerprint, open_regular
 from branchagent.moving import make_durable, move
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Cabinet:
         for target in self._candidates(name, outcome):
             place = f"{outcome}/{target.name}"
             if not os.path.lexists(target):
+                if reason is not None and os.path.lexists(self._reason_path(target)):
+                    continue  # somebody's own text had made the move take the next name
                 return None
             if self._compare(target, sha256)[0] is Found.SAME and not claimed(place):
                 if reason is not None and not self._reason_path(target).exists():
@@ -135,14 +137,14 @@ class Cabinet:
                 names = {entry.name for entry in entries if not is_left_alone(entry.name) and not entry.is_dir()}
         except FileNotFoundError:
             return []
-        reasons = {reason_name(name) for name in names}
-        return sorted(name for name in names if name not in reasons or not self._is_ours(folder / name))
+        return sorted(name for name in names if not (name.endswith(".txt") and self._is_ours(folder / name)))
 
     def put_back(self, failure: str) -> str:
         """Move a failed file back into the drop folder, which is a retry, and give its name there."""
         source = self._drop / Outcome.FAILED / failure
         target = self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES)))
-        self._reason_path(source).unlink(missing_ok=True)
+        if self._is_ours(self._reason_path(source)):
+            self._reason_path(source).unlink(missing_ok=True)
         return target.name
 
     def _move_in(self, source: Path, outcome: Outcome, *, with_reason: bool, name: str | None = None) -> Path:
@@ -168,14 +170,14 @@ class Cabinet:
 
     def _compare(self, path: Path, sha256: str) -> tuple[Found, Fingerprint | None]:
         try:
-            descriptor = os.open(path, os.O_RDONLY | NO_FOLLOW)
+            with open_regular(path) as file:
+                status = os.fstat(file.fileno())
+                same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except FileNotFoundError:
             return Found.NOTHING, None
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                return Found.OTHER, None
-        return Found.SAME, fingerprint(status)
+        except NotAFileError:
+            return Found.OTHER, None
+        return (Found.SAME, fingerprint(status)) if same else (Found.OTHER, None)
 
     def _reason_path(self, target: Path) -> Path:
         return target.with_name(reason_name(target.name))
@@ -188,7 +190,7 @@ class Cabinet:
 
     def _is_ours(self, path: Path) -> bool:
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(REASON_MARK.encode())
         except OSError:
             return False

@@ -17,10 +17,10 @@ _FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class _OneLine(logging.Formatter):
-    """Keeps what others wrote (a server's message, a file's name) from forging lines of its own."""
+    """One line an event, traces too: what others wrote (a message, a file's name) cannot forge lines of its own."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace("\r", "\\r").replace("\n", "\\n")
 
 
 def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:

@@ -154,11 +154,11 @@ class Pipeline:
                 attempt = self._attempt(waiting, document, self._session.renew(token))
         except NoTokenError as error:
             self._service.refused(str(error), epoch)
-            return Again(0.0, CREDENTIALS)
+            return Again(self._clock.monotonic(), CREDENTIALS)
         except ServiceAwayError as error:
             judgement = Judgement(Unavailable(Trouble.NO_CONNECTION), message=str(error))
             self._service.learn(waiting.number or "", judgement)
-            return Again(0.0, Trouble.NO_CONNECTION)
+            return Again(self._clock.monotonic(), Trouble.NO_CONNECTION)
         if isinstance(attempt.judgement.verdict, CredentialsRefused):
             self._service.refused(attempt.judgement.message, epoch)
         else:
@@ -198,7 +198,8 @@ class Pipeline:
             )
             return self._file(decided, document.content)
         held = suspected and tries >= self._limits.retries
-        return Again(self._clock.monotonic() + wait if wait else 0.0, why(judgement.verdict), held)
+        # What waits for the service goes behind what has waited longer: no file is the probe for ever.
+        return Again(self._clock.monotonic() + wait, why(judgement.verdict), held)
 
     def _decide(self, waiting: Waiting, attempt: _Attempt) -> Verdict:
         verdict = attempt.judgement.verdict

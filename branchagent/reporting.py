@@ -46,9 +46,12 @@ class Reporter:
     def tell(self, report: Report) -> None:
         """Make `report` known. A disk that is full must not stop the agent: the old one is then taken away."""
         if report == self._written:
-            with contextlib.suppress(OSError):
+            try:
                 os.utime(self._file)
-            return
+            except OSError:
+                self._written = None  # somebody took it away; it is written anew
+            else:
+                return
         draft = self._file.with_name(f"{FILE_NAME}.tmp")
         try:
             draft.write_text(json.dumps({**asdict(report), "pid": os.getpid()}), "utf-8")
@@ -77,7 +80,7 @@ def read_report(state: Path, texts: Texts) -> Report | None:
         told = json.loads((state / FILE_NAME).read_text("utf-8"))
         waits = tuple((str(name), str(why)) for name, why in told["waits"])
         report = Report(State(told["state"]), told["reason"], int(told["waiting"]), waits, told["watch"], told["owner"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Report(State.ATTENTION, texts.phrase("silent"), 0)
     if age > _SILENT_AFTER_S:
         return Report(State.ATTENTION, texts.phrase("silent"), report.waiting, report.waits)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import heapq
 import os
-import stat
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import NumberRule, Receipt, being_written_names
 from branchagent.core.settling import Look, Patience, Settled, Track, follow, looks_whole, settle
 from branchagent.core.status import Fault
-from branchagent.examining import NO_FOLLOW, fingerprint
+from branchagent.examining import NotAFileError, fingerprint, open_regular
 from branchagent.writers import writer_of
 
 if TYPE_CHECKING:
@@ -165,40 +162,13 @@ class Gate:
         heapq.heappush(self._due, (at, name))
 
 
-class NotAFileError(OSError):
-    """What lies under the name is a folder, a link, a FIFO or a device: never a receipt."""
-
-
 def look(path: Path) -> Look:
     """Look at a file once, without waiting for anything. Raises `NotAFileError` or another `OSError`."""
-    if sys.platform == "win32" and stat.S_ISLNK(path.lstat().st_mode):
-        raise NotAFileError(errno.ELOOP, "a link", str(path))
-    try:
-        descriptor = os.open(path, os.O_RDONLY | NO_FOLLOW)
-    except OSError as error:
-        if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO} or _is_folder(path):
-            raise NotAFileError(error.errno, "not a regular file", str(path)) from error
-        raise
-    try:
-        return _look(path, descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _look(path: Path, descriptor: int) -> Look:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        raise NotAFileError(errno.EINVAL, "not a regular file", str(path))
-    writer = writer_of(path, descriptor)
-    beginning = os.read(descriptor, _KILOBYTE)
-    os.lseek(descriptor, max(0, status.st_size - _KILOBYTE), os.SEEK_SET)
-    whole = looks_whole(beginning, os.read(descriptor, _KILOBYTE))
+    with open_regular(path) as file:
+        status = os.fstat(file.fileno())
+        writer = writer_of(path, file.fileno())
+        beginning = os.read(file.fileno(), _KILOBYTE)
+        os.lseek(file.fileno(), max(0, status.st_size - _KILOBYTE), os.SEEK_SET)
+        whole = looks_whole(beginning, os.read(file.fileno(), _KILOBYTE))
     companion = not whole and any(os.path.lexists(path.with_name(name)) for name in being_written_names(path.name))
     return Look(fingerprint(status), writer, whole, companion)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return stat.S_ISDIR(path.lstat().st_mode)
-    except OSError:
-        return False

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
-import requests.adapters
 import requests.auth
 import urllib3.exceptions
 
 from branchagent import __version__
 from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
+from branchagent.cutting import CuttableAdapter, Cutter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,25 +75,36 @@ class _Body(io.BytesIO):
         return super().read(size)
 
 
+class _Session(requests.Session):
+    """A session to which a redirect is an answer like any other.
+
+    Even when told not to follow one, requests reads its whole body and fails on an address that makes no sense.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the base class's signature
+        return None
+
+
 class Wire:
     """A kept-alive session to the service; one for each thread that sends."""
 
     def __init__(self, route: Route) -> None:
         self._route = route
-        self._session = requests.Session()
+        self._limits = (min(_CONNECT_TIMEOUT_S, route.timeout_s), route.timeout_s)
+        self._cutter = Cutter()
+        self._session = _Session()
         self._session.auth = _NoNetrc()
         self._session.headers = requests.structures.CaseInsensitiveDict(
             {"User-Agent": f"branchagent/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1))
-        if route.proxy:
-            self._session.proxies = {"http": route.proxy, "https": route.proxy}
-        if route.ca_bundle:
-            self._session.verify = str(route.ca_bundle)
+            self._session.mount(scheme, CuttableAdapter(self._cutter))
         if route.client_certificate:
             certificate, key = route.client_certificate, route.client_key
             self._session.cert = (str(certificate), str(key)) if key else str(certificate)
+        # With each request, not with the session: there, the environment's variables would come before the settings.
+        self._proxies = {"http": route.proxy, "https": route.proxy} if route.proxy else None
+        self._verify = str(route.ca_bundle) if route.ca_bundle else None
 
     def close(self) -> None:
         """Let the connection go."""
@@ -103,16 +114,19 @@ class Wire:
         """Send one request and read its answer, at most `LONGEST_ANSWER` bytes of it. Redirects are not followed."""
         body = _Body(content)
         try:
-            return self._exchange(url, headers, body)
+            with self._cutter.within(sum(self._limits)):
+                return self._exchange(url, headers, body)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble, detail = _trouble(error)
+            trouble = Trouble.TIMEOUT if self._cutter.has_cut else trouble
             return InDoubt(trouble, detail) if body.touched else NotSent(trouble, detail)
 
     def head(self, url: str) -> Fact:
         """Ask for the head of `url`."""
-        limits = (min(_CONNECT_TIMEOUT_S, self._route.timeout_s), self._route.timeout_s)
         try:
-            with self._session.head(url, timeout=limits, allow_redirects=False) as response:
+            with self._session.head(
+                url, timeout=self._limits, allow_redirects=False, proxies=self._proxies, verify=self._verify
+            ) as response:
                 kind, date = response.headers.get("Content-Type", ""), _date(response.headers.get("Date"))
                 return Answered(response.status_code, b"", kind, date=date)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -124,9 +138,11 @@ class Wire:
             url,
             data=body,
             headers=dict(headers),
-            timeout=(min(_CONNECT_TIMEOUT_S, self._route.timeout_s), self._route.timeout_s),
+            timeout=self._limits,
             allow_redirects=False,
             stream=True,
+            proxies=self._proxies,
+            verify=self._verify,
         ) as response:
             content = _read(response, deadline)
             return Answered(

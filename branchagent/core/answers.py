@@ -74,8 +74,7 @@ def _fields(body: bytes) -> dict[str, Any]:
 
 
 def _decode(body: bytes) -> str:
-    encoding = json.detect_encoding(body)
-    return body.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    return body.decode(json.detect_encoding(body))
 
 
 def _lower_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -55,13 +55,9 @@ class Health:
             case Suspect() | Final():
                 return self._answering(now)
             case Unavailable(trouble, retry_after):
-                return self._fell(
-                    Condition.DOWN,
-                    trouble,
-                    judgement.message,
-                    now,
-                    backoff.wait(self._failures(Condition.DOWN) + 1, jitter, retry_after),
-                )
+                wait = backoff.wait(self._failures(Condition.DOWN) + 1, jitter, retry_after)
+                asked = backoff.wait(1, 0.0, retry_after)
+                return self._fell(Condition.DOWN, trouble, judgement.message, now, wait, asked)
             case CredentialsRefused():
                 return self.refused(judgement.message, now, backoff, jitter)
 
@@ -124,10 +120,15 @@ class Health:
         fallen = self._fell(Condition.DOWN, Trouble.SERVER_ERROR, judgement.message, now, wait)
         return replace(fallen, errors=errors, errors_since=since)
 
-    def _fell(self, condition: Condition, trouble: Trouble | None, message: str, now: float, wait: float) -> Health:
-        """Note that the service is away or refuses us; what was under way when it fell neither hastens nor delays."""
+    def _fell(
+        self, condition: Condition, trouble: Trouble | None, message: str, now: float, wait: float, asked: float = 0.0
+    ) -> Health:
+        """Note that the service is away or refuses us, for `wait` seconds.
+
+        What was under way when it fell says no more than the first, unless the service `asked` for a longer wait.
+        """
         if self.condition is condition and now < self.probe_at:
-            return self
+            return replace(self, probe_at=max(self.probe_at, now + asked))
         return replace(
             self,
             condition=condition,

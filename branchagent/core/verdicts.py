@@ -111,8 +111,9 @@ class Judgement:
 
 _CREDENTIALS = frozenset({"96", "97", "98"})
 _ABOUT_A_RECEIPT = frozenset({"00", "05", "28", "29"})
-_ABOUT_THE_FILE = frozenset({413, 415, 422})
-_NO_ENDPOINT = frozenset({404, 405, 410})
+_ABOUT_THE_FILE = frozenset({413, 422})
+_NO_ENDPOINT = frozenset({404, 405, 410, 415})
+"""The address or the encoding is wrong: every file would be refused so."""
 _TAKEN_PERHAPS = frozenset({500, 502, 504})
 """A gateway that gave up, or a server that failed half-way, may have stored the receipt before."""
 
@@ -159,7 +160,12 @@ def _judge_rc(fact: Answered, answer: Answer, number: str, *, in_doubt: bool) ->
             return judged(Suspect(Reason.SERVICE_ERROR, only_if_well=True), leaves_doubt=True)
         case rc if rc in _CREDENTIALS:
             return judged(CredentialsRefused())
-    return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=fact.status < 300)
+    return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=_is_taken_perhaps(fact.status))
+
+
+def _is_taken_perhaps(status: int) -> bool:
+    """Tell whether a receipt that was answered so, without a verdict, may have been stored all the same."""
+    return status < 300 or status in _TAKEN_PERHAPS
 
 
 def _judge_without_rc(fact: Answered) -> Judgement:
@@ -176,17 +182,18 @@ def _judge_without_rc(fact: Answered) -> Judgement:
         case 408:
             return judged(Unavailable(Trouble.TIMEOUT, fact.retry_after))
         case status if status >= 500:
-            doubt = status in _TAKEN_PERHAPS
+            doubt = _is_taken_perhaps(status)
             return judged(Unavailable(Trouble.SERVER_ERROR, fact.retry_after), leaves_doubt=doubt)
         case 401:
             return judged(CredentialsRefused())
         case 407:
             return judged(Unavailable(Trouble.PROXY))
-        case status if 300 <= status < 400 or is_html(fact.body, fact.content_type):
-            return judged(Unavailable(Trouble.NOT_THE_SERVICE, fact.retry_after))
+        case status if status == 403 or 300 <= status < 400 or is_html(fact.body, fact.content_type):
+            doubt = _is_taken_perhaps(status)
+            return judged(Unavailable(Trouble.NOT_THE_SERVICE, fact.retry_after), leaves_doubt=doubt)
         case status if status in _NO_ENDPOINT:
             return judged(Unavailable(Trouble.NO_ENDPOINT))
-    return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=fact.status < 300)
+    return judged(Suspect(Reason.NOT_UNDERSTOOD), leaves_doubt=_is_taken_perhaps(fact.status))
 
 
 def decide(verdict: Verdict, *, tries: int, limit: int, others_well: bool) -> Verdict:

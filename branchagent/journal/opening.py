@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sqlite3
 from importlib import resources
@@ -65,11 +66,18 @@ def open_for_writing(state: Path) -> sqlite3.Connection:
 def open_for_reading(state: Path) -> sqlite3.Connection | None:
     """Open the journal without ever writing to it; None where there is none yet."""
     file = state / FILE_NAME
-    if not file.exists():
-        return None
     with translated():
+        if not file.exists():
+            return None
         connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_S)
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            begun = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+        except BaseException:
+            connection.close()
+            raise
+        if not begun:
+            connection.close()
+            return None
     return connection
 
 
@@ -78,8 +86,9 @@ def set_aside(state: Path, stamp: str) -> Path:
 
     `stamp` goes into the name. Raises `JournalUnavailableError`.
     """
-    aside = state / f"journal-damaged-{stamp}.db"
     with translated():
+        tries = (state / f"journal-damaged-{stamp}{'' if n == 1 else f'-{n}'}.db" for n in itertools.count(1))
+        aside = next(path for path in tries if not path.exists())
         for ending in ("", "-wal", "-shm"):
             file = state / (FILE_NAME + ending)
             if file.exists():

@@ -22,7 +22,8 @@ CREATE TABLE receipt (
 );
 CREATE INDEX receipt_same_bytes ON receipt (number, sha256);
 CREATE INDEX receipt_finished ON receipt (finished_at, outcome) WHERE finished_at IS NOT NULL;
-CREATE INDEX receipt_open ON receipt (stage, name) WHERE stage IN ('sending', 'judged');
+CREATE INDEX receipt_sending ON receipt (name) WHERE stage = 'sending';
+CREATE INDEX receipt_judged ON receipt (id) WHERE stage = 'judged';
 CREATE INDEX receipt_filed_as ON receipt (filed_as) WHERE filed_as IS NOT NULL;
 
 -- The intent, committed before the first byte of a request leaves.

@@ -47,7 +47,7 @@ class Watcher(FileSystemEventHandler):
     def start(self) -> None:
         """Begin to watch, and prove by a probe file that events come. Raises `WatchingError`, and is stopped then."""
         try:
-            self._observer = self._begin()
+            self._begin()
             self._prove()
         except WatchingError:
             self.stop()
@@ -60,14 +60,22 @@ class Watcher(FileSystemEventHandler):
     def alive(self) -> bool:
         """Whether every thread of the watch still runs."""
         observer = self._observer
-        return observer is not None and observer.is_alive() and all(e.is_alive() for e in observer.emitters)
+        if observer is None:
+            return False
+        reader = getattr(observer, "_inotify_fd", observer)
+        return observer.is_alive() and reader.is_alive() and all(each.is_alive() for each in observer.emitters)
 
     def stop(self) -> None:
         """End the watch and its threads."""
         observer, self._observer = self._observer, None
-        if observer is not None and observer.is_alive():
+        if observer is None:
+            return
+        if observer.is_alive():
             observer.stop()
             observer.join()
+        else:
+            # Its emitters and its reader have threads of their own, which run on without it.
+            observer.on_thread_stop()
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Take an event from watchdog: only its name matters."""
@@ -80,11 +88,10 @@ class Watcher(FileSystemEventHandler):
         elif not name.startswith(PROBE_PREFIX):
             self._on_hint(name)
 
-    def _begin(self) -> BaseObserver:
-        observer = self._make_observer()
+    def _begin(self) -> None:
+        observer = self._observer = self._make_observer()
         observer.schedule(self, str(self._folder), recursive=False)
         observer.start()
-        return observer
 
     def _make_observer(self) -> BaseObserver:
         if sys.platform == "linux":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _NETWORK = (
     "ncp",
     "9p",
     "fuse",
+    "virtiofs",
     "vboxsf",
     "vmhgfs",
     "prl_fs",
@@ -22,6 +24,7 @@ _NETWORK = (
     "gluster",
     "lustre",
 )
+_ESCAPED = re.compile(r"\\([0-7]{3})")
 _DRIVE_REMOTE = 4
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -48,7 +51,7 @@ def mount_type(mountinfo: str, path: str) -> str:
         fields, kinds = mounted.split(" "), source.split(" ")
         if len(fields) < 5:
             continue
-        point = fields[4].encode("latin-1", "replace").decode("unicode_escape")
+        point = _ESCAPED.sub(lambda match: chr(int(match[1], 8)), fields[4])
         inside = path == point or path.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, found = point, kinds[0]

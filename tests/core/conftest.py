@@ -8,7 +8,7 @@ from pathlib import PurePath
 import pytest
 from hypothesis import settings
 
-settings.register_profile("core", derandomize=True, max_examples=200, database=None, deadline=None)
+settings.register_profile("core", derandomize=True, max_examples=100, database=None, deadline=None)
 settings.load_profile("core")
 
 _EFFECTS = ("open", "os.listdir", "os.scandir", "sqlite3.connect", "subprocess.Popen")
@@ -28,11 +28,12 @@ class Guard:
 
 
 def _is_machinery(event, args):
-    """Python imports lazily, and hypothesis keeps tables of its own: neither is the core's doing."""
+    """Python imports lazily and looks for the text of code, hypothesis keeps tables: neither is the core's doing."""
     if event not in {"open", "os.listdir", "os.scandir"} or not args or isinstance(args[0], int):
         return False
     path = PurePath(str(args[0]))
-    return path.suffix in _CODE or ".hypothesis" in path.parts or (event != "open" and str(path) in sys.path)
+    of_code = path.suffix in _CODE or path.name.startswith("<")
+    return of_code or ".hypothesis" in path.parts or (event != "open" and str(path) in sys.path)
 
 
 _guard = Guard()

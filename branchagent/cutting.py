@@ -1,0 +1,93 @@
+"""A time limit for a whole HTTP exchange: when it is over, the connection is cut.
+
+The time limits of sockets begin anew with every byte, so a server that sends one a second would hold us for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import requests.adapters
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from urllib3 import PoolManager, ProxyManager
+
+
+class Cutter:
+    """Knows the socket of one thread's latest connection, and cuts it when an exchange takes too long."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+        self.has_cut = False
+        """Whether the latest exchange was cut."""
+
+    def watch(self, connected: socket.socket) -> None:
+        """Take note of a new connection."""
+        self._socket = connected
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut the connection if the block takes longer than `seconds`."""
+        self.has_cut = False
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        self.has_cut = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+class CuttableAdapter(requests.adapters.HTTPAdapter):
+    """An adapter of one connection, which tells a cutter of it."""
+
+    def __init__(self, cutter: Cutter) -> None:
+        self._pools = _pools(cutter.watch)
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's signature
+        """Make the pools of our connections."""
+        super().init_poolmanager(*args, **options)
+        self._equip(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> ProxyManager:  # noqa: ANN401 - as above
+        """Make the pools through a proxy of our connections too."""
+        manager: ProxyManager = super().proxy_manager_for(proxy, **options)
+        self._equip(manager)
+        return manager
+
+    def _equip(self, manager: PoolManager) -> None:
+        manager.pool_classes_by_scheme = self._pools
+
+
+def _pools(on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            on_connect(self.sock)
+
+    class Encrypted(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            on_connect(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class EncryptedPool(HTTPSConnectionPool):
+        ConnectionCls = Encrypted
+
+    return {"http": PlainPool, "https": EncryptedPool}
