@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from branchagent import examining
 from branchagent.backlog import OWN_FAULT
 from branchagent.clock import Clock, SystemClock
 from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.health import Condition
-from branchagent.core.names import NumberRule
-from branchagent.core.retry import Backoff
-from branchagent.core.schedule import Schedule
-from branchagent.core.settling import Patience
 from branchagent.core.status import Fault
 from branchagent.describing import Facts, describe
-from branchagent.filing import Cabinet
-from branchagent.journal import Journal, JournalDamagedError, JournalUnavailableError, set_aside
+from branchagent.journal import (
+    Journal,
+    JournalDamagedError,
+    JournalTooNewError,
+    JournalUnavailableError,
+    set_aside,
+)
 from branchagent.locking import STATE_LOCK, FolderLock, Lock
-from branchagent.messages import Hint, Inbox, Relist, Wake
-from branchagent.pipeline import Limits, Pipeline
+from branchagent.messages import Inbox, Wake
 from branchagent.reporting import Report, Reporter
-from branchagent.service_watch import ServiceWatch
-from branchagent.settling import Gate
-from branchagent.signing_in import Session, Source, make_source
-from branchagent.station import Station
-from branchagent.texts import Texts, system_language
-from branchagent.uploading import Uploader, make_endpoint
-from branchagent.watching import Sight, Watcher, WatchingError
-from branchagent.wire import make_route
+from branchagent.station import Station, make_lasting, make_station
+from branchagent.watching import Watcher, WatchingError
 
 if TYPE_CHECKING:
     from branchagent.results import Filed
     from branchagent.settings import Settings
+    from branchagent.signing_in import Source
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +42,10 @@ _CREDENTIALS_POLL_S = 5.0
 _REPORT_EVERY_S = 0.25
 _BEAT_S = 30.0
 _START_LOCK_TRIES = 10
+_NOT_LISTED = "not-listed"
 _TOLD_WAITS = 20
+Told = TypeVar("Told")
+
 _NO_FOLDER = frozenset({Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE})
 
 
@@ -57,6 +55,14 @@ class AlreadyRunningError(Exception):
 
 def _nothing(_: object) -> None:
     """Take no notice."""
+
+
+def _safely(tell: Callable[[Told], None], told: Told) -> None:
+    """Tell a face of the agent; its faults are its own."""
+    try:
+        tell(told)
+    except Exception:
+        log.exception("mishap in what shows the agent")
 
 
 class Agent:
@@ -88,21 +94,19 @@ class Agent:
         self._reporter = Reporter(settings.state.path)
         self._state_lock = Lock(settings.state.path / STATE_LOCK)
         self._folder_lock = FolderLock(self._drop)
-        self._texts = Texts(settings.ui.language or system_language())
-        route = make_route(settings)
-        self._session = Session(source or make_source(settings.credentials, settings.server.url, route))
-        self._uploader = Uploader(make_endpoint(settings), route)
-        self._backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
-        self._service = ServiceWatch(self._clock, self._backoff)
+        self._lasting = make_lasting(settings, source, self._clock)
         self._control_watch: Watcher | None = None
         self._seen_stamps = (0, 0)
         self._credentials_at = 0.0
-        self._reported_at = 0.0
+        self._found_credentials = threading.Event()
+        self._seeker: threading.Thread | None = None
+        self._reported_at = float("-inf")
+        self._unreported = False
         self._report: Report | None = None
         self._folder_made = False
         self.waiting = 0
         """How many files of the drop folder were not filed when the agent ended."""
-        self.hindrance: str | None = None
+        self.hindrance: str | None = _NOT_LISTED
         """What kept an agent that runs once from its work."""
 
     def stop(self) -> None:
@@ -117,6 +121,8 @@ class Agent:
         """
         self._settings.state.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_state_lock()
+        # What an earlier run left there says nothing of this one.
+        self._reporter.clear()
         try:
             self._control.make()
             self._watch_control()
@@ -124,7 +130,7 @@ class Agent:
         finally:
             if self._control_watch is not None:
                 self._control_watch.stop()
-            self._uploader.close()
+            self._lasting.uploader.close()
             self._reporter.clear()
             self._state_lock.release()
 
@@ -145,8 +151,8 @@ class Agent:
                 self._tell_fault(fault)
             if self._once:
                 return
-            if fault is not None:
-                self._rest(OWN_FAULT.wait(failures, 0.5 + self._clock.jitter() / 2))
+            # A lock that is lost again and again (a file system that renames its files' numbers) must not mean a spin.
+            self._rest(OWN_FAULT.wait(max(failures, 1), 0.5 + self._clock.jitter() / 2))
 
     def _try_to_serve(self) -> tuple[Fault, str] | None:
         """Serve the folder, as its holder or in standby, as long as its lock is ours; give what kept us from it."""
@@ -164,8 +170,14 @@ class Agent:
         except JournalUnavailableError as error:
             return Fault.JOURNAL, str(error)
         except JournalDamagedError as error:
-            set_aside(self._settings.state.path, str(int(self._clock.now())))
+            self._set_journal_aside(error)
             return Fault.JOURNAL, str(error)
+        except JournalTooNewError:
+            raise
+        except Exception as error:
+            # What nobody foresaw must not end the agent for good: it begins anew, from the journal and the folder.
+            log.exception("mishap")
+            return Fault.INTERNAL, type(error).__name__
         finally:
             self._folder_lock.release()
         return None
@@ -186,30 +198,46 @@ class Agent:
         try:
             return Journal(state)
         except JournalDamagedError as error:
-            aside = set_aside(state, str(int(self._clock.now())))
-            log.error("journal was damaged (%s); set aside as %s", error, aside.name)  # noqa: TRY400
+            self._set_journal_aside(error)
             return Journal(state)
+
+    def _set_journal_aside(self, damage: JournalDamagedError) -> None:
+        try:
+            aside = set_aside(self._settings.state.path, str(int(self._clock.now())))
+        except JournalUnavailableError as error:
+            log.error("journal cannot be set aside: %s", error)  # noqa: TRY400 - the trace says no more
+        else:
+            log.error("journal was damaged (%s); set aside as %s", damage, aside.name)
 
     def _serve(self, journal: Journal) -> None:
         parallel = self._settings.upload.parallel
         with ThreadPoolExecutor(parallel, thread_name_prefix="carry") as workers:
-            station = self._station(journal, workers)
+            station = make_station(
+                self._settings, self._lasting, journal, self._clock, self._inbox, workers.submit, self._tell_filed
+            )
             conductor = Conductor(station)
             try:
                 conductor.recover()
                 self._conduct(conductor, station)
             finally:
-                station.sight.close()
-                workers.shutdown(wait=True)
-                while message := self._inbox.take():
-                    conductor.read(message)
-                self.waiting = conductor.waiting
-                self.hindrance = next((fault for fault, _ in conductor.faults.items() if fault in _NO_FOLDER), None)
-                journal.close()
+                with contextlib.ExitStack() as ending:
+                    ending.callback(journal.close)
+                    ending.callback(self._take_stock, conductor)
+                    ending.callback(workers.shutdown, wait=True)
+                    ending.callback(station.sight.close)
+
+    def _take_stock(self, conductor: Conductor) -> None:
+        """Read what the workers told at the end, lest it meet another conductor, and count what is left."""
+        while message := self._inbox.take():
+            with contextlib.suppress(JournalDamagedError):
+                conductor.read(message)
+        self.waiting = conductor.waiting
+        faults = (fault for fault, _ in conductor.faults.items() if fault in _NO_FOLDER)
+        self.hindrance = next(faults, None if conductor.was_listed else _NOT_LISTED)
 
     def _conduct(self, conductor: Conductor, station: Station) -> None:
         log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
-        while not self._has_lost_folder():
+        while not self._has_lost_folder(was_away=conductor.folder_was_away):
             self._heed(conductor)
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn()
@@ -220,20 +248,20 @@ class Agent:
             if message is not None:
                 conductor.read(message)
 
-    def _has_lost_folder(self) -> bool:
+    def _has_lost_folder(self, *, was_away: bool) -> bool:
         """Tell whether others could serve the folder by now: it was replaced, or its lock's file was removed."""
-        if self._folder_lock.still_held() or not self._drop.is_dir():
+        if (self._folder_lock.still_held() and not was_away) or not self._drop.is_dir():
             return False
         log.warning("the folder's lock is gone; taking it anew")
         return True
 
     def _pause_until(self, next_at: float) -> float:
         now = self._clock.monotonic()
-        times = [next_at, self._reported_at + _BEAT_S]
+        times = [next_at, self._reported_at + (_REPORT_EVERY_S if self._unreported else _BEAT_S)]
         if self._control_watch is None:
             times.append(now + _CONTROL_POLL_S)
-        if self._service.health.condition is Condition.REFUSED:
-            times.append(max(self._credentials_at, now))
+        if self._lasting.service.health.condition is Condition.REFUSED:
+            times.append(max(self._credentials_at, now + _CONTROL_POLL_S))
         return max(min(times) - now, 0.001)
 
     def _heed(self, conductor: Conductor) -> None:
@@ -242,27 +270,40 @@ class Agent:
         stamps = self._control.credentials_stamp(), self._control.look_stamp()
         before, self._seen_stamps = self._seen_stamps, stamps
         if stamps[0] != before[0] or self._has_new_credentials():
-            self._session.forget()
-            self._service.mended()
+            self._lasting.session.forget()
+            self._lasting.service.mended()
             conductor.go_on()
         elif stamps[1] != before[1]:
             conductor.go_on()
 
     def _has_new_credentials(self) -> bool:
+        """Tell whether another thread has found new credentials: a locked keyring may hold up whoever asks it."""
         now = self._clock.monotonic()
-        if self._service.health.condition is not Condition.REFUSED or now < self._credentials_at:
+        if self._lasting.service.health.condition is not Condition.REFUSED:
             return False
-        self._credentials_at = now + _CREDENTIALS_POLL_S
-        return self._session.has_other_credentials()
+        if self._found_credentials.is_set():
+            self._found_credentials.clear()
+            return True
+        if now >= self._credentials_at and (self._seeker is None or not self._seeker.is_alive()):
+            self._credentials_at = now + _CREDENTIALS_POLL_S
+            self._seeker = threading.Thread(target=self._seek_credentials, name="credentials", daemon=True)
+            self._seeker.start()
+        return False
+
+    def _seek_credentials(self) -> None:
+        if self._lasting.session.has_other_credentials():
+            self._found_credentials.set()
+            self._inbox.put(Wake())
 
     def _report_on(self, conductor: Conductor, station: Station) -> None:
         now = self._clock.monotonic()
-        if self._report is not None and now - self._reported_at < _REPORT_EVERY_S and conductor.in_hand:
+        self._unreported = now - self._reported_at < _REPORT_EVERY_S
+        if self._unreported:
             return
         facts = Facts(
             paused=conductor.paused,
             faults=(*conductor.faults.items(), *station.gate.fault_items()),
-            health=self._service.health,
+            health=self._lasting.service.health,
             waiting=conductor.waiting,
             in_hand=conductor.in_hand,
             waits=conductor.waits(_TOLD_WAITS),
@@ -276,12 +317,15 @@ class Agent:
         self._tell(Facts(faults=(fault,)))
 
     def _tell(self, facts: Facts) -> None:
-        report = describe(facts, self._texts)
+        report = describe(facts, self._lasting.texts)
         self._reported_at = self._clock.monotonic()
         self._reporter.tell(report)
         if report != self._report:
             self._report = report
-            self._on_report(report)
+            _safely(self._on_report, report)
+
+    def _tell_filed(self, filed: Filed) -> None:
+        _safely(self._on_filed, filed)
 
     def _rest(self, seconds: float) -> None:
         """Wait outside of the conductor's turns; ended at once by `stop`."""
@@ -295,41 +339,3 @@ class Agent:
             log.warning("commands are looked for every %s s: %s", _CONTROL_POLL_S, error)
             return
         self._control_watch = watcher
-
-    def _station(self, journal: Journal, workers: ThreadPoolExecutor) -> Station:
-        settings, drop, clock = self._settings, self._drop, self._clock
-        rule = NumberRule(settings.receipt.number_pattern)
-        patience = Patience(settings.folder.quiet_s, settings.folder.incomplete_s)
-        cabinet = Cabinet(drop)
-        limits = Limits(int(settings.receipt.max_size_mib * 1024 * 1024), settings.upload.retries, self._backoff)
-        return Station(
-            drop=drop,
-            rule=rule,
-            sight=Sight(
-                drop,
-                settings.folder.watch,
-                settings.folder.rescan_s,
-                lambda name: self._inbox.put(Hint(name)),
-                lambda: self._inbox.put(Relist()),
-            ),
-            gate=Gate(drop, rule, patience, clock),
-            schedule=Schedule(settings.upload.parallel),
-            pipeline=Pipeline(
-                cabinet,
-                journal,
-                self._uploader,
-                self._session,
-                self._service,
-                clock,
-                limits,
-                self._texts,
-                lambda name, most: examining.read(drop / name, most),
-            ),
-            service=self._service,
-            journal=journal,
-            cabinet=cabinet,
-            clock=clock,
-            inbox=self._inbox,
-            submit=workers.submit,
-            on_filed=self._on_filed,
-        )

@@ -52,7 +52,8 @@ class Backlog:
     def add(self, decided: Iterable[Decided]) -> None:
         """Take up what an earlier run decided and did not file."""
         for each in decided:
-            self._entries[each.name] = _Entry(each)
+            # The earlier of two verdicts under one name has the file; the other is found to have none.
+            self._entries.setdefault(each.name, _Entry(each))
 
     @property
     def is_stuck(self) -> bool:
@@ -75,6 +76,12 @@ class Backlog:
         entry.in_hand = False
         entry.not_before = now + OWN_FAULT.wait(entry.failures, 0.5 + jitter / 2)
         return entry.failures >= _TELL_AFTER
+
+    def try_again(self, name: str, not_before: float) -> None:
+        """Keep one that something else than its file stood in the way of."""
+        entry = self._entries[name]
+        entry.in_hand = False
+        entry.not_before = not_before
 
     def finish(self, name: str) -> None:
         """Forget one that is filed."""

@@ -17,7 +17,7 @@ from branchagent.core.names import LeftAlone, printable
 from branchagent.core.receipts import Outcome
 from branchagent.core.schedule import Errand, Waiting
 from branchagent.core.status import Fault, Faults
-from branchagent.journal import JournalUnavailableError
+from branchagent.journal import JournalDamagedError, JournalUnavailableError
 from branchagent.messages import Finished, Hint, Relist
 from branchagent.results import (
     Again,
@@ -86,6 +86,16 @@ class Conductor:
             or all(waiting.name in self._held for waiting in self._at.schedule)
         )
 
+    @property
+    def folder_was_away(self) -> bool:
+        """Whether the folder is back after having been away, so that its lock has to be taken anew."""
+        return self._roll.was_away
+
+    @property
+    def was_listed(self) -> bool:
+        """Whether the folder was listed at all."""
+        return self._roll.was_called
+
     def recover(self) -> None:
         """Take up what an earlier run left: decided receipts to be filed, and the schedule of those in doubt.
 
@@ -101,6 +111,8 @@ class Conductor:
         now = self._at.clock.monotonic()
         if now >= self._roll.next_at:
             self._roll.call(now)
+        if self._roll.was_away:
+            return now
         for arrived in self._at.gate.arrivals(_LOOKS_A_TURN):
             self._take_up(arrived, now)
         if not self.stopping and now >= self._hold_until:
@@ -143,6 +155,8 @@ class Conductor:
             self._at.gate.hint(name)
 
     def _take_up(self, arrived: Arrived, now: float) -> None:
+        if arrived.name in self._backlog:
+            return  # it is looked at again once the one before it is filed
         waiting = Waiting(arrived.name, arrived.number, arrived.fingerprint, arrived.first_seen)
         before = self._postponed.pop(arrived.name, None)
         if before is not None and before.size == arrived.fingerprint.size:
@@ -166,10 +180,11 @@ class Conductor:
             self._send_off(waiting.name, partial(step, waiting))
 
     def _send_off(self, name: str, step: Callable[[], Result]) -> None:
+        self._at.gate.forget(name)
         self._at.submit(lambda: self._at.inbox.put(Finished(name, step())))
 
     def _finish(self, name: str, result: Result) -> None:
-        if not isinstance(result, JournalFault):
+        if isinstance(result, Filed | Again):
             self.faults.clear(Fault.JOURNAL)
             self._journal_failures = 0
         match result:
@@ -186,9 +201,9 @@ class Conductor:
                 self._at.gate.hint(name)
                 self._withdraw(name)
             case Unreadable(detail):
-                self._hold(name, Fault.UNREADABLE, name, detail)
+                self._hold(name, Fault.UNREADABLE, detail)
             case Mishap(detail):
-                self._hold(name, Fault.INTERNAL, detail, detail)
+                self._hold(name, Fault.INTERNAL, detail)
             case JournalFault():
                 self._journal_failed(name, result)
 
@@ -211,41 +226,39 @@ class Conductor:
             self.faults.note(Fault.CANNOT_FILE, name)
 
     def _wait(self, name: str, again: Again) -> None:
-        self.faults.clear_if(Fault.UNREADABLE, name)
+        self._let_go(name)
         if again.held:
             self._held.add(name)
             self.faults.note(Fault.STUCK, name)
         self._at.schedule.put_back(name, again.not_before, again.why)
 
-    def _hold(self, name: str, fault: Fault, told: str, detail: str) -> None:
+    def _hold(self, name: str, fault: Fault, detail: str) -> None:
         """Try a file again later that the machine itself stands in the way of."""
         log.warning("held name=%s: %s", printable(name), detail)
-        self.faults.note(fault, told)
+        self.faults.note(fault, name)
         self._held.add(name)
         clock = self._at.clock
-        self._at.schedule.put_back(name, clock.monotonic() + OWN_FAULT.wait(4, clock.jitter()), fault)
+        self._put_back(name, clock.monotonic() + OWN_FAULT.wait(4, clock.jitter()), fault)
 
     def _journal_failed(self, name: str, fault: JournalFault) -> None:
         """Stop sending for a while: what cannot be recorded must not be sent."""
+        if fault.damaged:
+            raise JournalDamagedError(fault.detail)
         clock = self._at.clock
         if clock.monotonic() >= self._hold_until:
             # What was in hand when the journal failed says no more than the first of it.
             self._journal_failures += 1
         self.faults.note(Fault.JOURNAL, fault.detail)
         log.error("journal: %s", fault.detail)
-        if fault.damaged:
-            self._begin_journal_anew()
         self._hold_until = clock.monotonic() + OWN_FAULT.wait(self._journal_failures, 0.5 + clock.jitter() / 2)
         self._held.add(name)
-        self._at.schedule.put_back(name, 0.0, Fault.JOURNAL)
+        self._put_back(name, self._hold_until, Fault.JOURNAL)
 
-    def _begin_journal_anew(self) -> None:
-        try:
-            aside = self._at.journal.begin_anew(str(int(self._at.clock.now())))
-        except JournalUnavailableError as error:
-            log.error("journal cannot be replaced: %s", error)  # noqa: TRY400 - the trace says no more
-            return
-        log.error("journal was damaged; set aside as %s", aside.name)
+    def _put_back(self, name: str, not_before: float, fault: Fault) -> None:
+        if name in self._backlog:
+            self._backlog.try_again(name, not_before)
+        else:
+            self._at.schedule.put_back(name, not_before, fault)
 
     def _withdraw(self, name: str) -> None:
         """Note that a file left before it had a verdict; if even its folder is gone, nobody took it out."""
@@ -255,12 +268,12 @@ class Conductor:
         try:
             self._at.journal.withdrawn(name)
         except JournalUnavailableError as error:
-            log.warning("journal: %s", error)
+            self.faults.note(Fault.JOURNAL, str(error))
 
     def _let_go(self, name: str) -> None:
         self._held.discard(name)
-        for fault in (Fault.STUCK, Fault.UNREADABLE, Fault.CANNOT_FILE):
-            self.faults.clear_if(fault, name)
+        for fault in (Fault.STUCK, Fault.UNREADABLE, Fault.CANNOT_FILE, Fault.INTERNAL):
+            self.faults.clear_of(fault, name)
 
     def _next_at(self) -> float:
         times = [self._roll.next_at]

@@ -1,4 +1,4 @@
-"""A time limit for a whole HTTP exchange: when it is over, the connection is cut.
+"""A time limit for a whole HTTP answer: when it is over, the connection is cut.
 
 The time limits of sockets begin anew with every byte, so a server that sends one a second would hold us for ever.
 """
@@ -25,6 +25,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
+        self._timer: threading.Timer | None = None
         self.has_cut = False
         """Whether the latest exchange was cut."""
 
@@ -33,22 +34,34 @@ class Cutter:
         self._socket = connected
 
     @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Cut the connection if the block takes longer than `seconds`."""
+    def exchange(self, seconds: float) -> Iterator[None]:
+        """Cut the connection if the block takes longer than `seconds`, unless `begin` sets another limit."""
         self.has_cut = False
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
+        self.begin(seconds)
         try:
             yield
         finally:
+            self._end()
+
+    def begin(self, seconds: float) -> None:
+        """Begin a new limit in place of the one that runs."""
+        self._end()
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end(self) -> None:
+        timer, self._timer = self._timer, None
+        if timer is not None:
             timer.cancel()
+            timer.join()
 
     def _cut(self) -> None:
         self.has_cut = True
         if self._socket is not None:
             with contextlib.suppress(OSError, ValueError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+                # Not an SSL socket's own way, which takes its state away under the thread that reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class CuttableAdapter(requests.adapters.HTTPAdapter):

@@ -7,6 +7,8 @@ import enum
 import hashlib
 import os
 import stat
+import threading
+import time
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import free_name, is_left_alone, reason_name
@@ -22,6 +24,7 @@ REASON_MARK = "branchagent:"
 """How a reason file begins; a text file that begins otherwise is somebody's own and is never touched."""
 
 _MOST_NAMES = 10_000
+_COARSE_NS = 3_000_000_000
 
 
 class Found(enum.Enum):
@@ -38,6 +41,8 @@ class Cabinet:
     def __init__(self, drop: Path) -> None:
         self._drop = drop
         self._counted: tuple[int, int] = (0, 0)
+        self._writing = threading.Lock()
+        """Between a PDF's move into `failed/` and its reason's writing, nobody else may take the reason's name."""
 
     def make_folders(self) -> None:
         """Make the three folders where they are missing. Raises `OSError` if a name is taken by something else."""
@@ -57,12 +62,15 @@ class Cabinet:
         found, seen = self._compare(self._drop / name, sha256)
         if found is not Found.SAME or seen is None:
             return found, None
-        target = self._move_in(self._drop / name, outcome, with_reason=reason is not None)
+        if reason is None:
+            target = self._move_in(self._drop / name, outcome, with_reason=False)
+        else:
+            with self._writing:
+                target = self._move_in(self._drop / name, outcome, with_reason=True)
+                self._write_reason(target, reason)
         if fingerprint(target.lstat()) != seen:
             self._move_back(target, name)
             return Found.OTHER, None
-        if reason is not None:
-            self._write_reason(target, reason)
         make_durable(target.parent)
         return Found.SAME, f"{outcome}/{target.name}"
 
@@ -100,33 +108,39 @@ class Cabinet:
         make_durable(target.parent)
         return f"{Outcome.DONE}/{target.name}"
 
-    def remove_orphaned_reasons(self) -> None:
-        """Take away the reason files whose PDF a person moved back or removed; only files that we wrote."""
+    def remove_orphaned_reasons(self) -> bool:
+        """Take away the reason files whose PDF a person moved back or removed; only files that we wrote.
+
+        Tells whether all of them could be removed: another program may have one open.
+        """
         folder = self._drop / Outcome.FAILED
-        with os.scandir(folder) as entries:
-            names = {entry.name for entry in entries if not is_left_alone(entry.name)}
-        expected = {reason_name(name) for name in names}
-        for name in names - expected:
-            if name.endswith(".txt") and self._is_ours(folder / name):
-                (folder / name).unlink(missing_ok=True)
+        removed = True
+        with self._writing:
+            with os.scandir(folder) as entries:
+                names = {entry.name for entry in entries if not is_left_alone(entry.name)}
+            for name in names - {reason_name(name) for name in names}:
+                if name.endswith(".txt") and self._is_ours(folder / name):
+                    removed = _remove(folder / name) and removed
+        return removed
 
     def remove_reason_of(self, name: str) -> bool:
         """Take away the reason of a failed file that came back into the drop folder; tell whether there was one."""
         failed = self._drop / Outcome.FAILED / name
         reason = self._reason_path(failed)
-        if os.path.lexists(failed) or not self._is_ours(reason):
-            return False
-        reason.unlink(missing_ok=True)
+        with self._writing:
+            if os.path.lexists(failed) or not self._is_ours(reason):
+                return False
+            with contextlib.suppress(OSError):  # in use elsewhere: the tidying comes back to it
+                reason.unlink(missing_ok=True)
         return True
 
     def tidy_failures(self) -> int:
         """Remove orphaned reasons and count the failures; quick while nothing changes in `failed/`."""
         stamp = (self._drop / Outcome.FAILED).stat().st_mtime_ns
-        if stamp != self._counted[0]:
-            self.remove_orphaned_reasons()
-            count = len(self.failures())
-            # Taken before the counting: what changes meanwhile is seen the next time.
-            self._counted = (stamp, count)
+        # A folder's time may be as coarse as two seconds: what changed just now may change again under the same stamp.
+        if stamp != self._counted[0] or time.time_ns() - stamp < _COARSE_NS:
+            tidy = self.remove_orphaned_reasons()
+            self._counted = (stamp if tidy else 0, len(self.failures()))
         return self._counted[1]
 
     def failures(self) -> list[str]:
@@ -142,10 +156,17 @@ class Cabinet:
     def put_back(self, failure: str) -> str:
         """Move a failed file back into the drop folder, which is a retry, and give its name there."""
         source = self._drop / Outcome.FAILED / failure
-        target = self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES)))
-        if self._is_ours(self._reason_path(source)):
-            self._reason_path(source).unlink(missing_ok=True)
-        return target.name
+        reason = self._reason_path(source)
+        # First the reason, if it can be: once the PDF is back, a running agent may already write another of that name.
+        text = reason.read_bytes() if self._is_ours(reason) else None
+        if text is not None:
+            _remove(reason)
+        try:
+            return self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES))).name
+        except OSError:
+            if text is not None and not os.path.lexists(reason):
+                reason.write_bytes(text)
+            raise
 
     def _move_in(self, source: Path, outcome: Outcome, *, with_reason: bool, name: str | None = None) -> Path:
         candidates = self._candidates(name or source.name, outcome)
@@ -154,6 +175,8 @@ class Cabinet:
         return self._first_free(source, candidates)
 
     def _move_back(self, target: Path, name: str) -> None:
+        if self._is_ours(self._reason_path(target)):
+            _remove(self._reason_path(target))
         self._first_free(target, (self._drop / free_name(name, n) for n in range(1, _MOST_NAMES)))
 
     def _first_free(self, source: Path, candidates: Iterator[Path]) -> Path:
@@ -186,7 +209,11 @@ class Cabinet:
         """Write the reason beside its PDF in one step: nobody ever reads half of one."""
         draft = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.tmp")
         draft.write_bytes(f"{REASON_MARK} {text}".replace("\n", "\r\n").encode("utf-8-sig"))
-        draft.replace(self._reason_path(target))
+        try:
+            move(draft, self._reason_path(target))
+        except FileExistsError:
+            # It is there from before the crash, or a person's own; neither is ours to replace.
+            draft.unlink(missing_ok=True)
 
     def _is_ours(self, path: Path) -> bool:
         try:
@@ -194,3 +221,12 @@ class Cabinet:
                 return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(REASON_MARK.encode())
         except OSError:
             return False
+
+
+def _remove(path: Path) -> bool:
+    """Remove a file; False if another program is in the way."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

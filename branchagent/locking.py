@@ -32,17 +32,26 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._identity: tuple[int, int] | None = None
-        self._lock = FileLock(path, timeout=0, thread_local=False, fallback_to_soft=False)
+        self._lock = FileLock(
+            path, timeout=0, thread_local=False, fallback_to_soft=False, on_acquired=self._take_identity
+        )
 
     def take(self) -> bool:
         """Try to get the lock, without waiting. Raises `OSError` if its file cannot be made or locked."""
+        self.release()
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        status = self._path.stat()
+        if self.still_held():
+            return True
+        # The file was replaced in that instant: what we locked is not what others will try to lock.
+        self.release()
+        return False
+
+    def _take_identity(self, descriptor: int) -> None:
+        status = os.fstat(descriptor)
         self._identity = (status.st_dev, status.st_ino)
-        return True
 
     def still_held(self) -> bool:
         """Tell whether the file that we locked is still the one that others would try to lock."""

@@ -160,7 +160,8 @@ class Pipeline:
             self._service.learn(waiting.number or "", judgement)
             return Again(self._clock.monotonic(), Trouble.NO_CONNECTION)
         if isinstance(attempt.judgement.verdict, CredentialsRefused):
-            self._service.refused(attempt.judgement.message, epoch)
+            if self._service.refused(attempt.judgement.message, epoch):
+                self._session.refuse()
         else:
             self._service.learn(waiting.number or "", attempt.judgement)
         return self._conclude(waiting, attempt, document)
@@ -219,7 +220,12 @@ class Pipeline:
         try:
             filed_as = self._place(decided, content, reason)
             self._journal.filed(decided.receipt_id, filed_as)
-        except (OSError, JournalUnavailableError) as error:
+        except JournalDamagedError:
+            raise
+        except Exception as error:
+            # Whatever it was: what is decided must never be sent again.
+            if not isinstance(error, OSError | JournalUnavailableError):
+                log.exception("mishap while filing")
             accepted = content if decided.outcome is Outcome.DONE else None
             return FilingPostponed(decided, getattr(error, "strerror", None) or str(error), accepted)
         log.info(

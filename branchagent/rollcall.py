@@ -34,6 +34,8 @@ class RollCall:
         self.next_at = 0.0
         """When the folder is to be listed next."""
         self.was_called = False
+        self.was_away = False
+        """Whether the folder could not be listed at some time: a share that was away may have dropped our lock."""
         self.failures = 0
         """How often in a row the folder could not be listed."""
 
@@ -55,6 +57,7 @@ class RollCall:
         except OSError as error:
             self._miss_folder(error, now)
             return
+        self.was_away = self.was_away or self.failures > 0
         self.failures = 0
         self._faults.clear(Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE)
         self._faults.hold(Fault.NOT_WATCHING, self._at.sight.blind)
@@ -67,7 +70,8 @@ class RollCall:
         """Wait for a folder that is gone, ever more seldom; nothing is made in its place."""
         self.failures += 1
         gone = not self._at.drop.is_dir()
-        self._faults.note(Fault.FOLDER_MISSING if gone else Fault.FOLDER_UNUSABLE, error.strerror or str(error))
+        self._faults.hold(Fault.FOLDER_MISSING, gone, error.strerror or str(error))
+        self._faults.hold(Fault.FOLDER_UNUSABLE, not gone, error.strerror or str(error))
         if gone:
             self._at.sight.close()
         self.next_at = now + OWN_FAULT.wait(self.failures, 0.5 + self._at.clock.jitter() / 2)

@@ -28,12 +28,14 @@ class ServiceWatch:
             now, jitter = self._clock.monotonic(), self._clock.jitter()
             self.health = self.health.learn(number, judgement, now, self._backoff, jitter)
 
-    def refused(self, message: str, epoch: int) -> None:
-        """Stop for want of credentials, unless they were mended since `epoch`."""
+    def refused(self, message: str, epoch: int) -> bool:
+        """Stop for want of credentials, unless they were mended since `epoch`; tell whether this stopped."""
         with self._lock:
-            if self.health.epoch == epoch:
-                now, jitter = self._clock.monotonic(), self._clock.jitter()
-                self.health = self.health.refused(message, now, self._backoff, jitter)
+            if self.health.epoch != epoch:
+                return False
+            now, jitter = self._clock.monotonic(), self._clock.jitter()
+            self.health = self.health.refused(message, now, self._backoff, jitter)
+            return True
 
     def mended(self) -> None:
         """Go on with new credentials."""

@@ -151,7 +151,9 @@ class Gate:
         if isinstance(error, NotAFileError):
             if isinstance(self._rule.read(name), Receipt):
                 self.faults[name] = Fault.NOT_A_FILE
-            watched.look_at = float("inf")
+                watched.look_at = float("inf")
+            else:
+                self.forget(name)
             return
         if now - watched.since > _TOLERATED_S:
             self.faults[name] = Fault.UNREADABLE

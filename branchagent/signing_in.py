@@ -98,7 +98,8 @@ class LoginToken:
         body = json.dumps({form.username_field: username, form.password_field: password}).encode()
         wire = Wire(self._route)
         try:
-            fact = wire.post(form.url, {"Content-Type": "application/json", form.api_key_header: api_key}, body)
+            headers = {"Content-Type": "application/json", form.api_key_header: api_key}
+            fact = wire.post(form.url, headers, body, secrets=(password, api_key))
         finally:
             wire.close()
         if not isinstance(fact, Answered) or fact.status >= 500 or fact.status == 429:
@@ -123,7 +124,7 @@ def read_token(answer: Answered, token_field: str) -> str:
     for part in token_field.split("."):
         found = found.get(part) if isinstance(found, dict) else None
     refused = isinstance(fields, dict) and str(fields.get("RC", "00")).zfill(2) != "00"
-    if isinstance(found, str) and found and not refused and answer.status < 400:
+    if isinstance(found, str) and fits_a_header(found) and not refused and answer.status < 400:
         return found
     message = fields.get("message") if isinstance(fields, dict) else None
     raise NoTokenError(tidy(str(message or f"the login was refused (HTTP {answer.status})")))
@@ -140,11 +141,13 @@ class Session:
         self._lock = threading.Lock()
         self._token: str | None = None
         self._refused_stamp: str | None = None
+        self._outdated = threading.Event()
 
     def token(self) -> str:
         """Give the token, fetched on first use. Raises `NoTokenError` or `ServiceAwayError`."""
         with self._lock:
-            if self._token is None:
+            if self._token is None or self._outdated.is_set():
+                self._outdated.clear()
                 self._token = self._fetch()
             return self._token
 
@@ -167,16 +170,20 @@ class Session:
             self._refused_stamp = self._source.stamp()
             raise
 
-    def has_other_credentials(self) -> bool:
-        """Tell whether the source holds something else than when it was last refused; the service is not asked."""
-        with self._lock:
-            stamp = self._source.stamp()
-            return stamp is not None and stamp != self._refused_stamp
-
-    def forget(self) -> None:
-        """Fetch anew at the next use."""
+    def refuse(self) -> None:
+        """Take note that a token fresh from the source was refused too: the stored credentials are no good."""
         with self._lock:
             self._token = None
+            self._refused_stamp = self._source.stamp()
+
+    def has_other_credentials(self) -> bool:
+        """Tell whether the source holds something else than when it was last refused; the service is not asked."""
+        stamp = self._source.stamp()
+        return stamp is not None and stamp != self._refused_stamp
+
+    def forget(self) -> None:
+        """Fetch anew at the next use. Never waits, not even for a fetch that is under way."""
+        self._outdated.set()
 
 
 def make_source(settings: CredentialsSettings, base_url: str, route: Route) -> Source:

@@ -1,4 +1,4 @@
-"""What one served folder works with: the collaborators, in the order of a receipt's way."""
+"""What the agent works with: what lasts as long as it runs, and what each served folder gets anew."""
 
 from __future__ import annotations
 
@@ -6,25 +6,50 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from branchagent import examining
+from branchagent.core.names import NumberRule
+from branchagent.core.retry import Backoff
+from branchagent.core.schedule import Schedule
+from branchagent.core.settling import Patience
+from branchagent.filing import Cabinet
+from branchagent.messages import Hint, Relist
+from branchagent.pipeline import Limits, Pipeline
+from branchagent.service_watch import ServiceWatch
+from branchagent.settling import Gate
+from branchagent.signing_in import Session, Source, make_source
+from branchagent.texts import Texts, system_language
+from branchagent.uploading import Uploader, make_endpoint
+from branchagent.watching import Sight
+from branchagent.wire import make_route
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from branchagent.clock import Clock
-    from branchagent.core.names import NumberRule
-    from branchagent.core.schedule import Schedule
-    from branchagent.filing import Cabinet
     from branchagent.journal import Journal
     from branchagent.messages import Inbox
-    from branchagent.pipeline import Pipeline
     from branchagent.results import Filed
-    from branchagent.service_watch import ServiceWatch
-    from branchagent.settling import Gate
-    from branchagent.watching import Sight
+    from branchagent.settings import Settings
+
+_MIB = 1024 * 1024
+
+Submit = Callable[[Callable[[], None]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """The collaborators that outlive a change of the folder: the way to the service, and what is known of it."""
+
+    session: Session
+    uploader: Uploader
+    service: ServiceWatch
+    backoff: Backoff
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The collaborators of one drop folder, made anew each time that its lock is taken."""
+    """The collaborators of one drop folder, in the order of a receipt's way; made anew each time its lock is taken."""
 
     drop: Path
     rule: NumberRule
@@ -37,6 +62,61 @@ class Station:
     cabinet: Cabinet
     clock: Clock
     inbox: Inbox
-    submit: Callable[[Callable[[], None]], object]
+    submit: Submit
     """Hands a step to a worker thread."""
     on_filed: Callable[[Filed], None]
+
+
+def make_lasting(settings: Settings, source: Source | None, clock: Clock) -> Lasting:
+    """Make what lasts. `source` is where the token comes from, None for what the settings say."""
+    route = make_route(settings)
+    backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
+    return Lasting(
+        session=Session(source or make_source(settings.credentials, settings.server.url, route)),
+        uploader=Uploader(make_endpoint(settings), route),
+        service=ServiceWatch(clock, backoff),
+        backoff=backoff,
+        texts=Texts(settings.ui.language or system_language()),
+    )
+
+
+def make_station(
+    settings: Settings,
+    lasting: Lasting,
+    journal: Journal,
+    clock: Clock,
+    inbox: Inbox,
+    submit: Submit,
+    on_filed: Callable[[Filed], None],
+) -> Station:
+    """Put together what one served folder works with."""
+    drop, folder = settings.folder.path, settings.folder
+    rule = NumberRule(settings.receipt.number_pattern)
+    cabinet = Cabinet(drop)
+    return Station(
+        drop=drop,
+        rule=rule,
+        sight=Sight(
+            drop, folder.watch, folder.rescan_s, lambda name: inbox.put(Hint(name)), lambda: inbox.put(Relist())
+        ),
+        gate=Gate(drop, rule, Patience(folder.quiet_s, folder.incomplete_s), clock),
+        schedule=Schedule(settings.upload.parallel),
+        pipeline=Pipeline(
+            cabinet,
+            journal,
+            lasting.uploader,
+            lasting.session,
+            lasting.service,
+            clock,
+            Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
+            lasting.texts,
+            lambda name, most: examining.read(drop / name, most),
+        ),
+        service=lasting.service,
+        journal=journal,
+        cabinet=cabinet,
+        clock=clock,
+        inbox=inbox,
+        submit=submit,
+        on_filed=on_filed,
+    )

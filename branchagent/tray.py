@@ -163,7 +163,10 @@ class Tray:
     def _retry_all(self) -> None:
         cabinet = Cabinet(self._settings.folder.path)
         for name in cabinet.failures():
-            cabinet.put_back(name)
+            try:
+                cabinet.put_back(name)
+            except OSError as error:
+                log.warning("cannot be put back: %s", error)
         self._control.ask_for_a_look()
 
     def _toggle_pause(self) -> None:

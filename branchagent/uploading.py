@@ -52,7 +52,7 @@ class Uploader:
         encode = json_body if self._endpoint.encoding == "json" else multipart_body
         content_type, body = encode(number, content)
         headers = {"Content-Type": content_type, self._endpoint.token_header: token}
-        return self._wire().post(self._endpoint.url, headers, body)
+        return self._wire().post(self._endpoint.url, headers, body, secrets=(token,))
 
     def close(self) -> None:
         """Let all connections go."""

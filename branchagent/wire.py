@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import email.utils
 import io
+import json
 import time
-from dataclasses import dataclass
+import urllib.parse
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
 from branchagent.cutting import CuttableAdapter, Cutter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from branchagent.settings import Settings
 
@@ -30,6 +32,8 @@ LONGEST_ANSWER = 64 * 1024
 
 _CONNECT_TIMEOUT_S = 15.0
 _CHUNK = 8 * 1024
+_SLOWEST_LINE = 2 * 1024
+"""Bytes a second that a line must carry at least; a receiver that takes fewer holds us up on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,14 @@ class _NoNetrc(requests.auth.AuthBase):
 
 
 class _Body(io.BytesIO):
-    """A request's body that knows whether the wire has begun to take it.
+    """A request's body that knows whether the wire has begun to take it, and tells when it has taken all of it.
 
     The headers go out before it is read for the first time, so as long as it is untouched the service has no receipt.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, on_taken: Callable[[], None]) -> None:
         super().__init__(content)
+        self._on_taken = on_taken
         self.length = len(content)
         self.touched = False
 
@@ -72,7 +77,10 @@ class _Body(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.touched = True
-        return super().read(size)
+        chunk = super().read(size)
+        if self.tell() >= self.length:
+            self._on_taken()
+        return chunk
 
 
 class _Session(requests.Session):
@@ -110,12 +118,18 @@ class Wire:
         """Let the connection go."""
         self._session.close()
 
-    def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Fact:
-        """Send one request and read its answer, at most `LONGEST_ANSWER` bytes of it. Redirects are not followed."""
-        body = _Body(content)
+    def post(self, url: str, headers: Mapping[str, str], content: bytes, *, secrets: tuple[str, ...] = ()) -> Fact:
+        """Send one request and read its answer, at most `LONGEST_ANSWER` bytes of it. Redirects are not followed.
+
+        Should the server send one of `secrets` back (a page for debugging does), it is blotted out here.
+        """
+        limit = self._route.timeout_s
+        body = _Body(content, lambda: self._cutter.begin(limit))
         try:
-            with self._cutter.within(sum(self._limits)):
-                return self._exchange(url, headers, body)
+            with self._cutter.exchange(limit + len(content) / _SLOWEST_LINE):
+                fact = _blot_out(self._exchange(url, headers, body), secrets)
+            # What a cut left of an answer may look like a whole one.
+            return InDoubt(Trouble.TIMEOUT, "cut off") if self._cutter.has_cut else fact
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             trouble, detail = _trouble(error)
             trouble = Trouble.TIMEOUT if self._cutter.has_cut else trouble
@@ -132,8 +146,7 @@ class Wire:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return NotSent(*_trouble(error))
 
-    def _exchange(self, url: str, headers: Mapping[str, str], body: _Body) -> Fact:
-        deadline = time.monotonic() + self._route.timeout_s
+    def _exchange(self, url: str, headers: Mapping[str, str], body: _Body) -> Answered:
         with self._session.post(
             url,
             data=body,
@@ -144,7 +157,7 @@ class Wire:
             proxies=self._proxies,
             verify=self._verify,
         ) as response:
-            content = _read(response, deadline)
+            content = _read(response)
             return Answered(
                 response.status_code,
                 content,
@@ -162,8 +175,8 @@ def reach(url: str, route: Route) -> Fact:
         wire.close()
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
-    """Read the answer's beginning; a server that hands it out byte by byte does not get more than the time limit.
+def _read(response: requests.Response) -> bytes:
+    """Read the answer's beginning.
 
     An answer in an encoding that cannot be undone is an answer all the same: it is judged as not understood.
     """
@@ -174,11 +187,17 @@ def _read(response: requests.Response, deadline: float) -> bytes:
             if not chunk:
                 return content
             content += chunk
-            if time.monotonic() > deadline:
-                raise requests.ReadTimeout("the answer took longer than the time limit")
     except urllib3.exceptions.DecodeError:
         return b""
     return content
+
+
+def _blot_out(answer: Answered, secrets: tuple[str, ...]) -> Answered:
+    body = answer.body
+    for secret in filter(None, secrets):
+        for form in {secret, json.dumps(secret)[1:-1], urllib.parse.quote(secret, safe="")}:
+            body = body.replace(form.encode(), b"***")
+    return replace(answer, body=body)
 
 
 def _retry_after(value: str | None) -> float | None:

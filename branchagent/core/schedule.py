@@ -111,8 +111,9 @@ class Schedule:
 
     def put_back_examined(self, name: str) -> None:
         """Let a file that was only examined wait on as before."""
-        waiting = self._in_hand[name]
-        self.put_back(name, waiting.not_before, waiting.why)
+        waiting = self._in_hand.get(name)
+        if waiting is not None:
+            self.put_back(name, waiting.not_before, waiting.why)
 
     def finish(self, name: str) -> None:
         """Forget a file that was in hand: it is filed, or gone."""

@@ -72,33 +72,35 @@ def state_of(situation: Situation) -> State:
 
 
 class Faults:
-    """The faults that hold now, each with a detail: a file's name or a few words."""
+    """The faults that hold now, each with what it is about: files' names, or a few words."""
 
     def __init__(self) -> None:
-        self._details: dict[Fault, str] = {}
+        self._subjects: dict[Fault, dict[str, None]] = {}
 
-    def note(self, fault: Fault, detail: str = "") -> None:
-        """Remember a fault."""
-        self._details[fault] = detail
+    def note(self, fault: Fault, subject: str = "") -> None:
+        """Remember that a fault holds for a subject."""
+        self._subjects.setdefault(fault, {})[subject] = None
 
-    def hold(self, fault: Fault, present: bool, detail: str = "") -> None:  # noqa: FBT001 - it is the fact itself
-        """Remember a fault if it is present, else forget it."""
+    def hold(self, fault: Fault, present: bool, subject: str = "") -> None:  # noqa: FBT001 - it is the fact itself
+        """Remember that a fault holds for this subject alone, if it is present, else forget it."""
+        self.clear(fault)
         if present:
-            self.note(fault, detail)
-        else:
-            self.clear(fault)
+            self.note(fault, subject)
 
     def clear(self, *faults: Fault) -> None:
-        """Forget faults."""
+        """Forget faults, whatever they are about."""
         for fault in faults:
-            self._details.pop(fault, None)
+            self._subjects.pop(fault, None)
 
-    def clear_if(self, fault: Fault, detail: str) -> None:
-        """Forget a fault if it is about `detail`."""
-        if self._details.get(fault) == detail:
-            del self._details[fault]
+    def clear_of(self, fault: Fault, subject: str) -> None:
+        """Forget that a fault holds for a subject; it goes with its last one."""
+        subjects = self._subjects.get(fault, {})
+        subjects.pop(subject, None)
+        if not subjects:
+            self._subjects.pop(fault, None)
 
     def items(self) -> tuple[tuple[Fault, str], ...]:
-        """Give what holds now, what keeps receipts from going out before what waits for a person to tidy up."""
+        """Give what holds now, each with its latest subject; what keeps receipts from going out comes first."""
         order = list(Fault)
-        return tuple(sorted(self._details.items(), key=lambda item: order.index(item[0])))
+        held = sorted(self._subjects, key=order.index)
+        return tuple((fault, next(reversed(self._subjects[fault]))) for fault in held)

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from branchagent.core.receipts import Outcome, Reason
 from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
-from branchagent.journal.opening import open_for_writing, set_aside, translated
+from branchagent.journal.opening import (
+    JournalDamagedError,
+    JournalUnavailableError,
+    open_for_writing,
+    translated,
+)
 from branchagent.journal.records import (
     Arrival,
     Decided,
@@ -40,18 +45,9 @@ class Journal:
     """What this agent did and means to do; safe to use from several threads. Times are seconds since the epoch."""
 
     def __init__(self, state: Path) -> None:
-        self._state = state
         self._connection = open_for_writing(state)
         self._lock = threading.Lock()
-
-    def begin_anew(self, stamp: str) -> Path:
-        """Set a damaged journal aside (see `set_aside`) and go on with an empty one; give the damaged one's path."""
-        with self._lock:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
-            aside = set_aside(self._state, stamp)
-            self._connection = open_for_writing(self._state)
-            return aside
+        self._damage: JournalDamagedError | None = None
 
     def close(self) -> None:
         """Close the file."""
@@ -78,7 +74,8 @@ class Journal:
                 self._decide(db, intent.receipt_id, verdict, judgement, now)
             else:
                 suspected = isinstance(judgement.verdict, Suspect)
-                db.execute(
+                _change(
+                    db,
                     "UPDATE receipt SET tries = tries + ?, retry_at = ? WHERE id = ?",
                     (int(suspected), stored_time(retry_at), intent.receipt_id),
                 )
@@ -107,7 +104,7 @@ class Journal:
         """Record where a decided receipt's file lies now, below the drop folder; None if it was gone."""
         place = None if filed_as is None else stored_name(filed_as)
         with self._transaction() as db:
-            db.execute("UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
+            _change(db, "UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
 
     def withdrawn(self, name: str) -> None:
         """Record that the file called `name` left the drop folder before it had a verdict."""
@@ -191,7 +188,8 @@ class Journal:
     def _decide(
         self, db: sqlite3.Connection, receipt_id: int, verdict: Final, judgement: Judgement, now: float
     ) -> None:
-        db.execute(
+        _change(
+            db,
             "UPDATE receipt SET stage = 'judged', outcome = ?, reason = ?, rc = ?, message = ?, http_status = ?,"
             " retry_at = NULL, finished_at = ? WHERE id = ?",
             (
@@ -207,22 +205,36 @@ class Journal:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated():
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
+                    connection.execute("ROLLBACK")
                 raise
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated():
-            yield self._connection
+        """Once damage was met, nothing is read or written any more: what looks sound beside it may not be."""
+        with self._lock:
+            if self._damage is not None:
+                raise self._damage
+            try:
+                with translated():
+                    yield self._connection
+            except JournalDamagedError as damage:
+                self._damage = damage
+                raise
 
 
 def _decided(row: tuple[int, str | bytes, str | None, str, str, str, str | None, str, int | None]) -> Decided:
     receipt_id, name, number, sha256, outcome, reason, rc, message, status = row
     return Decided(receipt_id, given_name(name), number, sha256, Outcome(outcome), Reason(reason), rc, message, status)
+
+
+def _change(db: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> None:
+    """Change one record. A change that meets none was meant for another journal, and nothing may be noted by it."""
+    if db.execute(statement, values).rowcount != 1:
+        raise JournalUnavailableError("the journal does not know this receipt")

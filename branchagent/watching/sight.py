@@ -106,7 +106,7 @@ class Sight:
         self._identity = identity
         if self._watcher is None and now >= self._try_native_at and may_watch(self._drop, self._mode):
             self._begin(now)
-            return self._watcher is not None
+            return replaced or self._watcher is not None
         return replaced
 
     def distrust(self, now: float) -> None:

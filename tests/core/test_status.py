@@ -105,9 +105,19 @@ def test_hold_follows_the_fact(present, left, before):
 def test_a_fault_about_one_file_is_not_cleared_by_another(about, left):
     faults = Faults()
     faults.note(Fault.UNREADABLE, "a.pdf")
-    faults.clear_if(Fault.UNREADABLE, about)
-    faults.clear_if(Fault.STUCK, "a.pdf")
+    faults.clear_of(Fault.UNREADABLE, about)
+    faults.clear_of(Fault.STUCK, "a.pdf")
     assert faults.items() == left
+
+
+def test_a_fault_of_two_files_goes_with_the_last_of_them():
+    faults = Faults()
+    faults.note(Fault.STUCK, "a.pdf")
+    faults.note(Fault.STUCK, "b.pdf")
+    faults.clear_of(Fault.STUCK, "b.pdf")
+    assert faults.items() == ((Fault.STUCK, "a.pdf"),)
+    faults.clear_of(Fault.STUCK, "a.pdf")
+    assert faults.items() == ()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ ROWS = {
     "garbage": Row(("garbage",), "failed", "not-understood", None, 200, 3),
     "empty-answer": Row(("empty",), "failed", "not-understood", None, 200, 3),
     "http-413": Row(("http-413",), "failed", "too-large", None, 413, 1),
-    "http-415": Row(("http-415",), "failed", "refused", None, 415, 1),
+    "http-422": Row(("http-422",), "failed", "refused", None, 422, 1),
     "http-503-then-up": Row(("http-503", "http-503", "ok"), "done", "accepted", "00", 200, 3),
     "http-500-then-up": Row(("http-500", "ok"), "done", "accepted", "00", 200, 2),
     "http-429-then-up": Row(("http-429", "ok"), "done", "accepted", "00", 200, 2),

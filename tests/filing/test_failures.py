@@ -1,6 +1,7 @@
 """What lies in `failed/`, its way back into the drop folder, and whose the texts beside it are."""
 
 import os
+import subprocess
 import threading
 
 import pytest
@@ -134,3 +135,17 @@ def test_a_fifo_in_failed_holds_nobody_up(desk):
     looking.join()
     assert not waits
     assert fifo.exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="chattr needs root")
+def test_a_reason_that_cannot_be_removed_stops_nothing(desk, request):
+    """On Windows another program may have it open; here an attribute stands in for that."""
+    desk.fail(NAME)
+    reason = desk.drop / "failed" / f"{NUMBER}.txt"
+    (desk.drop / "failed" / NAME).unlink()
+    if subprocess.run(["chattr", "+i", str(reason)], capture_output=True, check=False).returncode:
+        pytest.skip("this file system knows no immutable files")
+    request.addfinalizer(lambda: subprocess.run(["chattr", "-i", str(reason)], check=True))
+    assert desk.cabinet.tidy_failures() == 0
+    assert desk.cabinet.remove_reason_of(NAME)
+    assert reason.exists()

@@ -90,25 +90,21 @@ def test_setting_aside_what_is_not_there_does_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_open_journal_begins_anew(book, state):
-    book.carry()
-    garbage(state / "journal.db")
-    aside = book.journal.begin_anew("7")
-    assert aside.exists()
-    assert book.history() == []
-    book.carry()
-    assert len(book.history()) == 1
+def test_after_damage_nothing_is_written_any_more(book):
+    """What looks sound beside the damage may not be; and what is in hand must not be noted in a journal made anew."""
+    intent = book.intend()
+    book.journal._damage = JournalDamagedError("met by another thread")
+    with pytest.raises(JournalDamagedError):
+        book.answered(intent, "00")
+    book.restart()
+    assert book.journal.decided() == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the folder of an open file from being renamed")
-def test_an_open_journal_that_cannot_begin_anew_stays_unavailable(book, state):
-    state.rename(state.with_name("elsewhere"))
-    state.touch()
+def test_an_id_that_the_journal_does_not_know_changes_nothing(book):
+    book.carry()
     with pytest.raises(JournalUnavailableError):
-        book.journal.begin_anew("7")
-    with pytest.raises(JournalUnavailableError):
-        book.intend()
-    assert (state.with_name("elsewhere") / "journal.db").exists()
+        book.journal.filed(999, "done/x.pdf")
+    assert [entry.filed_as for entry in book.history()] == ["done/01118053000013564019.pdf"]
 
 
 def test_damage_under_an_open_journal_is_told_by_what_meets_it(book, state):

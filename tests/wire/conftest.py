@@ -39,6 +39,13 @@ class Line:
         body, self._received = self._received[:length], self._received[length:]
         return head, body
 
+    def take_slowly(self, size, pauses, each):
+        """Receive `size` bytes of what comes, with pauses in between."""
+        for part in range(pauses):
+            self.ending.wait(each)
+            while len(self._received) < size * (part + 1) // pauses and self._receive():
+                pass
+
     def _receive(self):
         received = self._connection.recv(65536)
         self._received += received
@@ -72,6 +79,8 @@ class RawServer:
         self.requests = []
         self.connections = 0
         self._listening = socket.create_server(("127.0.0.1", 0))
+        # A small window: what the server has not read, the client has for the most part not sent.
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         self.port = self._listening.getsockname()[1]
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
         self._accepting = threading.Thread(target=self._accept)

@@ -140,6 +140,21 @@ def test_a_head_that_drips_does_not_get_more_than_the_time_limit(serve, post):
     assert finished == []
 
 
+def test_a_line_that_is_slow_for_longer_than_the_time_limit_carries_a_receipt_all_the_same(serve, post, answer):
+    """The limit is for the wait; while the body goes out, however slowly, nobody waits."""
+
+    def handle(server, line):
+        line.take_slowly(len(BIG), pauses=80, each=0.05)
+        server.requests.append(line.request())
+        line.send(answer())
+
+    server = serve(handle)
+    fact = post(server.url, BIG + BIG, timeout_s=1.5)
+    assert isinstance(fact, Answered)
+    assert fact.status == 200
+    assert len(server.requests[0][1]) == 2 * len(BIG)
+
+
 def endless(head, sent, most=64 * 1024 * 1024):
     def handle(_, line):
         line.request()

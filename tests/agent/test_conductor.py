@@ -1,0 +1,194 @@
+"""One name is in one place at a time, and what is decided is never sent again.
+
+Everything is real but the worker threads: their steps wait in a list until the test lets them run.
+"""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from branchagent.clock import SystemClock
+from branchagent.conductor import Conductor
+from branchagent.core.status import Fault
+from branchagent.journal import History, Journal
+from branchagent.messages import Hint, Inbox
+from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
+from branchagent.signing_in import GivenToken
+from branchagent.simulator import Simulator
+from branchagent.station import make_lasting, make_station
+
+SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "99926112300013570011.pdf"
+NAME = "99926112300013570011.pdf"
+
+
+class Post:
+    """A conductor at its folder, with the steps of its workers in the test's hand."""
+
+    def __init__(self, root, url):
+        self.drop = root / "drop"
+        self.drop.mkdir(parents=True, exist_ok=True)
+        self.settings = Settings(
+            folder=FolderSettings(self.drop, watch="polling"),
+            server=ServerSettings(url, timeout_s=5.0),
+            upload=UploadSettings(first_wait_s=0.01, longest_wait_s=0.02),
+            state=StateSettings(root / "state"),
+        )
+        clock, self.inbox, self.steps, self.filed = SystemClock(), Inbox(), [], []
+        self.journal = Journal(root / "state")
+        self.lasting = make_lasting(self.settings, GivenToken("token"), clock)
+        self.station = make_station(
+            self.settings, self.lasting, self.journal, clock, self.inbox, self.steps.append, self.filed.append
+        )
+        self.conductor = Conductor(self.station)
+
+    def work(self):
+        """Let the workers do what they have."""
+        while self.steps:
+            self.steps.pop(0)()
+
+    def turns(self, count=1):
+        for _ in range(count):
+            self.conductor.turn()
+
+    def run_down(self):
+        for _ in range(50):
+            self.turns()
+            self.work()
+
+    def faults(self):
+        return [fault for fault, _ in self.conductor.faults.items()]
+
+    def close(self):
+        self.lasting.uploader.close()
+        self.journal.close()
+
+
+@pytest.fixture
+def service():
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def post(tmp_path, service):
+    post = Post(tmp_path, service.url)
+    yield post
+    post.close()
+
+
+def nobody():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def make_done_impossible(post):
+    """A file where the folder should be: filing cannot go on, sending can."""
+    post.turns()
+    (post.drop / "done").rmdir()
+    (post.drop / "done").write_bytes(b"")
+
+
+def test_a_receipt_goes_all_the_way(post, service):
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.run_down()
+    assert (post.drop / "done" / NAME).read_bytes() == SAMPLE.read_bytes()
+    assert [filed.filed_as for filed in post.filed] == [f"done/{NAME}"]
+
+
+def test_what_is_decided_and_not_filed_yet_is_not_sent_again_when_it_is_touched(post, service):
+    post.turns()
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.inbox.put(Hint(NAME))
+    post.turns()
+    make_done_impossible(post)
+    post.work()
+    assert len(service.requests) == 1
+    (post.drop / NAME).touch()
+    post.station.gate.hint(NAME)
+    post.conductor.list_soon()
+    post.run_down()
+    assert len(service.requests) == 1
+    assert NAME not in post.station.schedule
+    (post.drop / "done").unlink()
+    while not post.filed:
+        post.run_down()
+    with History(post.settings.state.path) as history:
+        assert [(entry.outcome, entry.filed_as) for entry in history.entries()] == [("done", f"done/{NAME}")]
+
+
+def test_a_fault_that_nobody_foresaw_while_filing_sends_nothing_again(post, service):
+    class Odd(Exception):
+        pass
+
+    def break_down(*_):
+        raise Odd
+
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.turns()
+    file_away, post.station.cabinet.file_away = post.station.cabinet.file_away, break_down
+    post.work()
+    post.run_down()
+    post.station.cabinet.file_away = file_away
+    while not post.filed:
+        post.run_down()
+    assert len(service.requests) == 1
+    assert (post.drop / "done" / NAME).exists()
+
+
+def test_a_link_that_is_nobodys_receipt_is_left_alone_and_not_waited_for(post):
+    (post.drop / "shortcut").symlink_to(SAMPLE)
+    post.inbox.put(Hint("shortcut"))
+    post.run_down()
+    assert (post.conductor.waiting, post.faults()) == (0, [])
+    assert post.conductor.is_settled
+
+
+def test_a_link_named_as_a_receipt_is_told(post, service):
+    (post.drop / NAME).symlink_to(SAMPLE)
+    post.run_down()
+    assert post.station.gate.fault_items() == [(Fault.NOT_A_FILE, NAME)]
+    assert (post.conductor.waiting, service.requests) == (1, [])
+
+
+def test_while_the_service_is_away_what_is_no_receipt_is_told_all_the_same(tmp_path):
+    post = Post(tmp_path, nobody())
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.run_down()
+    (post.drop / "99926112300013570012.pdf").write_bytes(b"%PDF-1.7\nnothing\n%%EOF\n")
+    post.conductor.list_soon()
+    post.run_down()
+    assert (post.drop / "failed" / "99926112300013570012.pdf").exists()
+    assert (post.drop / NAME).exists()
+    post.close()
+
+
+def test_a_folder_that_is_back_is_not_touched_before_its_lock_is_taken_anew(post, service):
+    post.turns()
+    post.drop.rename(post.drop.with_name("away"))
+    post.conductor.list_soon()
+    post.turns()
+    assert post.faults() == [Fault.FOLDER_MISSING]
+    post.drop.with_name("away").rename(post.drop)
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.conductor.list_soon()
+    post.run_down()
+    assert post.conductor.folder_was_away
+    assert (post.steps, service.requests) == ([], [])
+
+
+def test_a_restart_files_what_was_decided_without_asking_the_service(tmp_path, service):
+    first = Post(tmp_path, service.url)
+    (first.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    first.turns()
+    make_done_impossible(first)
+    first.work()
+    first.close()
+    (first.drop / "done").unlink()
+    second = Post(tmp_path, service.url)
+    second.conductor.recover()
+    second.run_down()
+    assert len(service.requests) == 1
+    assert (second.drop / "done" / NAME).read_bytes() == SAMPLE.read_bytes()
+    second.close()
