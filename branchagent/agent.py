@@ -241,8 +241,9 @@ class Agent:
             self._heed(conductor)
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn()
-            self._report_on(conductor, station)
-            if (conductor.stopping and not conductor.in_hand) or (self._once and conductor.is_settled):
+            ending = (conductor.stopping and not conductor.in_hand) or (self._once and conductor.is_settled)
+            self._report_on(conductor, station, at_once=ending)
+            if ending:
                 return
             message = self._inbox.take(self._pause_until(next_at))
             if message is not None:
@@ -295,9 +296,9 @@ class Agent:
             self._found_credentials.set()
             self._inbox.put(Wake())
 
-    def _report_on(self, conductor: Conductor, station: Station) -> None:
+    def _report_on(self, conductor: Conductor, station: Station, *, at_once: bool) -> None:
         now = self._clock.monotonic()
-        self._unreported = now - self._reported_at < _REPORT_EVERY_S
+        self._unreported = now - self._reported_at < _REPORT_EVERY_S and not at_once
         if self._unreported:
             return
         facts = Facts(

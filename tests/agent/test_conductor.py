@@ -90,7 +90,7 @@ def make_done_impossible(post):
     (post.drop / "done").write_bytes(b"")
 
 
-def test_a_receipt_goes_all_the_way(post, service):
+def test_a_receipt_goes_all_the_way(post):
     (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
     post.run_down()
     assert (post.drop / "done" / NAME).read_bytes() == SAMPLE.read_bytes()
@@ -119,11 +119,11 @@ def test_what_is_decided_and_not_filed_yet_is_not_sent_again_when_it_is_touched(
 
 
 def test_a_fault_that_nobody_foresaw_while_filing_sends_nothing_again(post, service):
-    class Odd(Exception):
+    class OddError(Exception):
         pass
 
     def break_down(*_):
-        raise Odd
+        raise OddError
 
     (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
     post.turns()
