@@ -46,7 +46,7 @@ def test_the_login_gives_a_token(signed_up, service):
 
 
 def test_the_fields_names_are_the_settings(signed_up, service):
-    assert signed_up(username_field="kd_user", password_field="sandi").fetch()  # noqa: S106 - a field's name
+    assert signed_up(username_field="kd_user", password_field="sandi").fetch()
     assert service.logins == 1
 
 

@@ -10,7 +10,7 @@ from branchagent.simulator import Simulator, SimulatorConfig
 
 NUMBER = number(61)
 NOTHING = {"done": [], "duplicate": [], "failed": []}
-OTHER_TOKEN = "another-token.of-the-branch"  # noqa: S105
+OTHER_TOKEN = "another-token.of-the-branch"
 # The service's change of mind, and the RC that it then gives to the stored token.
 REFUSALS = {
     "rc-96-another-token": lambda service: service.expect_token(OTHER_TOKEN),
@@ -83,7 +83,7 @@ def test_without_a_token_nothing_is_sent_until_one_is_stored(make_branch, bank):
 @pytest.fixture
 def strict_bank():
     """A service that wants a login."""
-    config = SimulatorConfig(token="none-but-of-logins", user="cabang", password="sandi-cabang", api_key="kunci-bank")  # noqa: S106
+    config = SimulatorConfig(token="none-but-of-logins", user="cabang", password="sandi-cabang", api_key="kunci-bank")
     with Simulator(config) as simulator:
         yield simulator
 

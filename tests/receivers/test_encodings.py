@@ -11,7 +11,7 @@ from branchagent.uploading import Endpoint, Uploader
 from branchagent.wire import Route
 
 NUMBER = "01118053000013564019"
-TOKEN = "a.token.here"  # noqa: S105 - it opens nothing
+TOKEN = "a.token.here"
 SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 CONTENTS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from rig.agents import PROGRAM, Agent, clean_environment
 from rig.waiting import wait_until
 
-TOKEN = "token-of-the-branch.Zm9yLXRlc3Rz.c2VjcmV0LWVuZGluZw"  # noqa: S105
+TOKEN = "token-of-the-branch.Zm9yLXRlc3Rz.c2VjcmV0LWVuZGluZw"
 FOLDERS = ("done", "duplicate", "failed")
 FIELDS = {
     "no_validasi", "name", "filed_as", "outcome", "rc", "message", "http_status", "attempts", "sha256", "size",

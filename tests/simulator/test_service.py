@@ -1,4 +1,4 @@
-# ruff: noqa: S106 - no password here opens anything
+
 import argparse
 import ast
 import os

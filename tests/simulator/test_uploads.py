@@ -1,4 +1,4 @@
-# ruff: noqa: S106 - no token here opens anything
+
 import base64
 import hashlib
 import json
