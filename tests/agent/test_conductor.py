@@ -22,19 +22,26 @@ SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "9992611230001357001
 NAME = "99926112300013570011.pdf"
 
 
+class Unlucky(SystemClock):
+    """The machine's clock, with a jitter that makes each wait nearly as long as it may be."""
+
+    def jitter(self):
+        return 0.9
+
+
 class Post:
     """A conductor at its folder, with the steps of its workers in the test's hand."""
 
-    def __init__(self, root, url):
+    def __init__(self, root, url, first_wait_s=0.01):
         self.drop = root / "drop"
         self.drop.mkdir(parents=True, exist_ok=True)
         self.settings = Settings(
             folder=FolderSettings(self.drop, watch="polling"),
             server=ServerSettings(url, timeout_s=5.0),
-            upload=UploadSettings(first_wait_s=0.01, longest_wait_s=0.02),
+            upload=UploadSettings(first_wait_s=first_wait_s, longest_wait_s=2 * first_wait_s),
             state=StateSettings(root / "state"),
         )
-        clock, self.inbox, self.steps, self.filed = SystemClock(), Inbox(), [], []
+        clock, self.inbox, self.steps, self.filed = Unlucky(), Inbox(), [], []
         self.journal = Journal(root / "state")
         self.lasting = make_lasting(self.settings, GivenToken("token"), clock)
         self.station = make_station(
@@ -191,4 +198,24 @@ def test_a_restart_files_what_was_decided_without_asking_the_service(tmp_path, s
     second.run_down()
     assert len(service.requests) == 1
     assert (second.drop / "done" / NAME).read_bytes() == SAMPLE.read_bytes()
+    second.close()
+
+
+def test_the_schedule_and_the_count_of_tries_survive_a_restart(tmp_path, service):
+    service.rule("*", "28")
+    first = Post(tmp_path, service.url, first_wait_s=100.0)
+    (first.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    first.run_down()
+    assert len(service.requests) == 1
+    first.close()
+    second = Post(tmp_path, service.url, first_wait_s=100.0)
+    second.conductor.recover()
+    second.run_down()
+    [waiting] = second.station.schedule
+    assert waiting.not_before - second.station.clock.monotonic() > 60
+    assert len(service.requests) == 1
+    while not second.filed:
+        second.conductor.go_on()
+        second.run_down()
+    assert (len(service.requests), second.drop / "failed" / NAME in (second.drop / "failed").iterdir()) == (5, True)
     second.close()
