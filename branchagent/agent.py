@@ -13,7 +13,6 @@ from branchagent.backlog import OWN_FAULT
 from branchagent.clock import Clock, SystemClock
 from branchagent.conductor import Conductor
 from branchagent.control import Control
-from branchagent.core.health import Condition
 from branchagent.core.status import Fault
 from branchagent.describing import Facts, describe
 from branchagent.journal import (
@@ -27,7 +26,7 @@ from branchagent.locking import STATE_LOCK, FolderLock, Lock
 from branchagent.messages import Inbox, Wake
 from branchagent.reporting import Report, Reporter
 from branchagent.station import Station, make_lasting, make_station
-from branchagent.watching import Watcher, WatchingError
+from branchagent.wishes import Wishes
 
 if TYPE_CHECKING:
     from branchagent.results import Filed
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _STANDBY_S = 3.0
-_CONTROL_POLL_S = 2.0
-_CREDENTIALS_POLL_S = 5.0
 _REPORT_EVERY_S = 0.25
 _BEAT_S = 30.0
 _START_LOCK_TRIES = 10
@@ -90,16 +87,11 @@ class Agent:
         self._inbox = Inbox()
         self._stopping = threading.Event()
         self._drop = settings.folder.path
-        self._control = Control(settings.state.path)
         self._reporter = Reporter(settings.state.path)
         self._state_lock = Lock(settings.state.path / STATE_LOCK)
         self._folder_lock = FolderLock(self._drop)
         self._lasting = make_lasting(settings, source, self._clock)
-        self._control_watch: Watcher | None = None
-        self._seen_stamps = (0, 0)
-        self._credentials_at = 0.0
-        self._found_credentials = threading.Event()
-        self._seeker: threading.Thread | None = None
+        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._clock, self._inbox)
         self._reported_at = float("-inf")
         self._unreported = False
         self._report: Report | None = None
@@ -124,12 +116,10 @@ class Agent:
         # What an earlier run left there says nothing of this one.
         self._reporter.clear()
         try:
-            self._control.make()
-            self._watch_control()
+            self._wishes.begin()
             self._serve_until_stopped()
         finally:
-            if self._control_watch is not None:
-                self._control_watch.stop()
+            self._wishes.end()
             self._lasting.uploader.close()
             self._reporter.clear()
             self._state_lock.release()
@@ -238,7 +228,7 @@ class Agent:
     def _conduct(self, conductor: Conductor, station: Station) -> None:
         log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
         while not self._has_lost_folder(was_away=conductor.folder_was_away):
-            self._heed(conductor)
+            self._wishes.heed(conductor)
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn()
             ending = (conductor.stopping and not conductor.in_hand) or (self._once and conductor.is_settled)
@@ -259,42 +249,9 @@ class Agent:
     def _pause_until(self, next_at: float) -> float:
         now = self._clock.monotonic()
         times = [next_at, self._reported_at + (_REPORT_EVERY_S if self._unreported else _BEAT_S)]
-        if self._control_watch is None:
-            times.append(now + _CONTROL_POLL_S)
-        if self._lasting.service.health.condition is Condition.REFUSED:
-            times.append(max(self._credentials_at, now + _CONTROL_POLL_S))
+        if (at := self._wishes.next_at(now)) is not None:
+            times.append(at)
         return max(min(times) - now, 0.001)
-
-    def _heed(self, conductor: Conductor) -> None:
-        """Do what commands have asked for, and look whether missing credentials have come."""
-        conductor.paused = self._control.paused
-        stamps = self._control.credentials_stamp(), self._control.look_stamp()
-        before, self._seen_stamps = self._seen_stamps, stamps
-        if stamps[0] != before[0] or self._has_new_credentials():
-            self._lasting.session.forget()
-            self._lasting.service.mended()
-            conductor.go_on()
-        elif stamps[1] != before[1]:
-            conductor.go_on()
-
-    def _has_new_credentials(self) -> bool:
-        """Tell whether another thread has found new credentials: a locked keyring may hold up whoever asks it."""
-        now = self._clock.monotonic()
-        if self._lasting.service.health.condition is not Condition.REFUSED:
-            return False
-        if self._found_credentials.is_set():
-            self._found_credentials.clear()
-            return True
-        if now >= self._credentials_at and (self._seeker is None or not self._seeker.is_alive()):
-            self._credentials_at = now + _CREDENTIALS_POLL_S
-            self._seeker = threading.Thread(target=self._seek_credentials, name="credentials", daemon=True)
-            self._seeker.start()
-        return False
-
-    def _seek_credentials(self) -> None:
-        if self._lasting.session.has_other_credentials():
-            self._found_credentials.set()
-            self._inbox.put(Wake())
 
     def _report_on(self, conductor: Conductor, station: Station, *, at_once: bool) -> None:
         now = self._clock.monotonic()
@@ -331,12 +288,3 @@ class Agent:
     def _rest(self, seconds: float) -> None:
         """Wait outside of the conductor's turns; ended at once by `stop`."""
         self._stopping.wait(seconds)
-
-    def _watch_control(self) -> None:
-        watcher = Watcher(self._control.folder, lambda _: self._inbox.put(Wake()), lambda: self._inbox.put(Wake()))
-        try:
-            watcher.start()
-        except WatchingError as error:
-            log.warning("commands are looked for every %s s: %s", _CONTROL_POLL_S, error)
-            return
-        self._control_watch = watcher

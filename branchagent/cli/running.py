@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ def stop_on_signals(agent: Agent) -> None:
     and runs the handlers instead.
     """
     reader, writer = os.pipe()
-    if os.name == "posix":
+    if sys.platform != "win32":
         os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import sqlite3
+import sys
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ def set_aside(state: Path, stamp: str) -> Path:
 
 def _make_private(state: Path) -> None:
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name == "posix" and state.stat().st_uid == os.geteuid():
+    if sys.platform != "win32" and state.stat().st_uid == os.geteuid():
         state.chmod(0o700)
     # SQLite gives its side files the mode of the main file, so that one is made first, with ours.
     os.close(os.open(state / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600))

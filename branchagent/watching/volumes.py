@@ -64,4 +64,4 @@ def _is_remote_drive(folder: Path) -> bool:
         return True
     import ctypes  # noqa: PLC0415 - Windows only
 
-    return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == _DRIVE_REMOTE)  # type: ignore[attr-defined]
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == _DRIVE_REMOTE)  # type: ignore[attr-defined, unused-ignore]
