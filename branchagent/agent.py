@@ -228,9 +228,8 @@ class Agent:
     def _conduct(self, conductor: Conductor, station: Station) -> None:
         log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
         while not self._has_lost_folder(was_away=conductor.folder_was_away):
-            self._wishes.heed(conductor)
             conductor.stopping = conductor.stopping or self._stopping.is_set()
-            next_at = conductor.turn()
+            next_at = conductor.turn(lambda: self._wishes.heed(conductor))
             ending = (conductor.stopping and not conductor.in_hand) or (self._once and conductor.is_settled)
             self._report_on(conductor, station, at_once=ending)
             if ending:

@@ -45,6 +45,10 @@ _COUNT_FAILURES_S = 0.5
 """A burst of failures must not mean a listing for each."""
 
 
+def _nothing() -> None:
+    """Nobody asks for anything."""
+
+
 class Conductor:
     """Leads the receipts of one folder, whose lock is held. Only the inbox may be touched from other threads."""
 
@@ -104,8 +108,12 @@ class Conductor:
         self._postponed = {entry.name: entry for entry in self._at.journal.postponed()}
         self._backlog.add(self._at.journal.decided())
 
-    def turn(self) -> float:
-        """Do what is due now; give the monotonic time of the next turn if no message comes before."""
+    def turn(self, heed: Callable[[], None] = _nothing) -> float:
+        """Do what is due now; give the monotonic time of the next turn if no message comes before.
+
+        `heed` is called after what has arrived was seen and before anything is sent: a file that was dropped after a
+        command (pause, logout) had ended must not slip out before that command is heeded.
+        """
         while message := self._at.inbox.take():
             self.read(message)
         now = self._at.clock.monotonic()
@@ -115,6 +123,7 @@ class Conductor:
             return now
         for arrived in self._at.gate.arrivals(_LOOKS_A_TURN):
             self._take_up(arrived, now)
+        heed()
         if not self.stopping and now >= self._hold_until:
             self._file_backlog(now)
             self._dispatch(now)

@@ -219,3 +219,16 @@ def test_the_schedule_and_the_count_of_tries_survive_a_restart(tmp_path, service
         second.run_down()
     assert (len(service.requests), second.drop / "failed" / NAME in (second.drop / "failed").iterdir()) == (5, True)
     second.close()
+
+
+def test_what_was_asked_before_a_file_came_is_heeded_before_it_is_sent(post, service):
+    post.turns()
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.inbox.put(Hint(NAME))
+
+    def pause():
+        post.conductor.paused = True
+
+    post.conductor.turn(pause)
+    post.work()
+    assert (service.requests, post.conductor.waiting) == ([], 1)
