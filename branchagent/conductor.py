@@ -166,6 +166,8 @@ class Conductor:
     def _take_up(self, arrived: Arrived, now: float) -> None:
         if arrived.name in self._backlog:
             return  # it is looked at again once the one before it is filed
+        if arrived.number is None and self._at.cabinet.discard_returned_reason(arrived.name):
+            return
         waiting = Waiting(arrived.name, arrived.number, arrived.fingerprint, arrived.first_seen)
         before = self._postponed.pop(arrived.name, None)
         if before is not None and before.size == arrived.fingerprint.size:

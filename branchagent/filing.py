@@ -134,6 +134,11 @@ class Cabinet:
                 reason.unlink(missing_ok=True)
         return True
 
+    def discard_returned_reason(self, name: str) -> bool:
+        """Take away a reason file that came back into the drop folder along with its PDF; tell whether it was one."""
+        path = self._drop / name
+        return name.endswith(".txt") and self._is_ours(path) and _remove(path)
+
     def tidy_failures(self) -> int:
         """Remove orphaned reasons and count the failures; quick while nothing changes in `failed/`."""
         stamp = (self._drop / Outcome.FAILED).stat().st_mtime_ns

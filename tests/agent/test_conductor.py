@@ -36,7 +36,7 @@ class Post:
         self.drop = root / "drop"
         self.drop.mkdir(parents=True, exist_ok=True)
         self.settings = Settings(
-            folder=FolderSettings(self.drop, watch="polling"),
+            folder=FolderSettings(self.drop, watch="polling", incomplete_s=0.2),
             server=ServerSettings(url, timeout_s=5.0),
             upload=UploadSettings(first_wait_s=first_wait_s, longest_wait_s=2 * first_wait_s),
             state=StateSettings(root / "state"),
@@ -232,3 +232,19 @@ def test_what_was_asked_before_a_file_came_is_heeded_before_it_is_sent(post, ser
     post.conductor.turn(pause)
     post.work()
     assert (service.requests, post.conductor.waiting) == ([], 1)
+
+
+def test_a_reason_that_comes_back_with_its_pdf_goes_away_and_a_persons_text_does_not(post, service):
+    service.rule("*", "05", "00")
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    post.run_down()
+    for name in (NAME, NAME.replace(".pdf", ".txt")):
+        (post.drop / "failed" / name).rename(post.drop / name)
+    (post.drop / "notes.txt").write_text("my own")
+    post.conductor.list_soon()
+    while len(post.filed) < 3:
+        post.run_down()
+    post.run_down()
+    assert sorted(filed.filed_as for filed in post.filed[1:]) == [f"done/{NAME}", "failed/notes.txt"]
+    assert sorted(path.name for path in (post.drop / "failed").iterdir()) == ["notes.txt", "notes.txt.txt"]
+    assert [path.name for path in post.drop.iterdir() if path.is_file()] == []
