@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
     from branchagent.settings import Settings
 
-Action = "Callable[[argparse.Namespace, Settings], int]"
+EXIT_CONFIGURATION = 2
+"""The settings, or the folder that they name for the state, are wrong."""
 
 
 def with_settings(action: Callable[[argparse.Namespace, Settings], int]) -> Callable[[argparse.Namespace], int]:
-    """Give a command its settings; wrong ones are told, all at once, with exit code 2."""
+    """Give a command its settings; wrong ones are told, all at once, with the exit code for that."""
 
     def run(options: argparse.Namespace) -> int:
         loaded = load_or_tell(options)
-        return 2 if loaded is None else action(options, loaded.settings)
+        return EXIT_CONFIGURATION if loaded is None else action(options, loaded.settings)
 
     return run
 

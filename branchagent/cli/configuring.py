@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from branchagent.cli.common import complain, load_or_tell, say
+from branchagent.cli.common import EXIT_CONFIGURATION, complain, load_or_tell, say
 from branchagent.settings import presenting
 from branchagent.settings.locations import user_file
 
@@ -36,7 +36,7 @@ def _path(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     loaded = load_or_tell(options)
     if loaded is None:
-        return 2
+        return EXIT_CONFIGURATION
     for key, value, origin in presenting.show(loaded):
         say(f"{key} = {value}    # {origin}")
     return 0
@@ -50,9 +50,9 @@ def _init(options: argparse.Namespace) -> int:
             target.write(presenting.initial_file())
     except FileExistsError:
         complain(f"{file} exists already; it was left as it is")
-        return 2
+        return EXIT_CONFIGURATION
     except OSError as error:
         complain(f"{file} cannot be written: {error.strerror}")
-        return 2
+        return EXIT_CONFIGURATION
     say(f"{file} was written; set folder.path and server.url in it")
     return 0

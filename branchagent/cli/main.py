@@ -15,7 +15,6 @@ from branchagent import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-EXIT_CONFIGURATION = 2
 _INTERRUPTED = 130
 
 _COMMANDS: dict[str, tuple[str, str]] = {

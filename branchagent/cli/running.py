@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from branchagent import logs
 from branchagent.agent import Agent, AlreadyRunningError
-from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.common import EXIT_CONFIGURATION, complain, say, with_settings
 from branchagent.cli.progress import Progress
 from branchagent.core.receipts import Outcome
 from branchagent.journal import JournalTooNewError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from branchagent.reporting import Report
     from branchagent.settings import Settings
 
-EXIT_CONFIGURATION = 2
 EXIT_ALREADY_RUNNING = 3
 
 
