@@ -11,6 +11,7 @@ from branchagent.core.names import printable
 from branchagent.core.receipts import Document, Fingerprint, Outcome, Reason
 from branchagent.core.verdicts import (
     CREDENTIALS,
+    Answered,
     CredentialsRefused,
     Final,
     Judgement,
@@ -149,22 +150,30 @@ class Pipeline:
         try:
             token = self._session.token()
             attempt = self._attempt(waiting, document, token)
-            if isinstance(attempt.judgement.verdict, CredentialsRefused):
+            if attempt.judgement.verdict == CredentialsRefused():
                 self._record(attempt, attempt.judgement.verdict, 0.0)
                 attempt = self._attempt(waiting, document, self._session.renew(token))
         except NoTokenError as error:
             self._service.refused(str(error), epoch)
             return Again(self._clock.monotonic(), CREDENTIALS)
         except ServiceAwayError as error:
-            judgement = Judgement(Unavailable(Trouble.NO_CONNECTION), message=str(error))
-            self._service.learn(waiting.number or "", judgement)
-            return Again(self._clock.monotonic(), Trouble.NO_CONNECTION)
+            return self._wait_for_login(waiting, error, epoch)
         if isinstance(attempt.judgement.verdict, CredentialsRefused):
-            if self._service.refused(attempt.judgement.message, epoch):
+            by_proxy = attempt.judgement.verdict.by_proxy
+            if self._service.refused(attempt.judgement.message, epoch, by_proxy=by_proxy) and not by_proxy:
                 self._session.refuse()
         else:
             self._service.learn(waiting.number or "", attempt.judgement)
         return self._conclude(waiting, attempt, document)
+
+    def _wait_for_login(self, waiting: Waiting, away: ServiceAwayError, epoch: int) -> Result:
+        """Wait for a service that could not be asked for a token."""
+        if away.trouble is Trouble.PROXY_AUTH:
+            self._service.refused(away.detail, epoch, by_proxy=True)
+        else:
+            judgement = Judgement(Unavailable(away.trouble, away.retry_after), message=away.detail)
+            self._service.learn(waiting.number or "", judgement)
+        return Again(self._clock.monotonic(), away.trouble)
 
     def _attempt(self, waiting: Waiting, document: Document, token: str) -> _Attempt:
         number = waiting.number or ""
@@ -172,6 +181,8 @@ class Pipeline:
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
         fact = self._uploader.upload(number, document.content, token)
+        if isinstance(fact, Answered):
+            self._service.heard(fact.date)
         judgement = judge(fact, number, in_doubt=intent.in_doubt)
         attempt = _Attempt(intent, judgement, started, self._clock.monotonic())
         _tell(waiting, attempt)

@@ -21,6 +21,13 @@ class ServiceWatch:
         self._backoff = backoff
         self._lock = threading.Lock()
         self.health = Health(since=clock.monotonic())
+        self.skew: float | None = None
+        """By how many seconds our clock is ahead of the service's; None until that has answered."""
+
+    def heard(self, date: float | None) -> None:
+        """Take note of the time that an answer tells, in seconds since the epoch."""
+        if date is not None:
+            self.skew = self._clock.now() - date
 
     def learn(self, number: str, judgement: Judgement) -> None:
         """Take a judged upload into account."""
@@ -28,13 +35,13 @@ class ServiceWatch:
             now, jitter = self._clock.monotonic(), self._clock.jitter()
             self.health = self.health.learn(number, judgement, now, self._backoff, jitter)
 
-    def refused(self, message: str, epoch: int) -> bool:
+    def refused(self, message: str, epoch: int, *, by_proxy: bool = False) -> bool:
         """Stop for want of credentials, unless they were mended since `epoch`; tell whether this stopped."""
         with self._lock:
             if self.health.epoch != epoch:
                 return False
             now, jitter = self._clock.monotonic(), self._clock.jitter()
-            self.health = self.health.refused(message, now, self._backoff, jitter)
+            self.health = self.health.refused(message, now, self._backoff, jitter, by_proxy=by_proxy)
             return True
 
     def mended(self) -> None:

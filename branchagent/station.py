@@ -11,16 +11,18 @@ from branchagent.core.names import NumberRule
 from branchagent.core.retry import Backoff
 from branchagent.core.schedule import Schedule
 from branchagent.core.settling import Patience
+from branchagent.credentials import make_store
 from branchagent.filing import Cabinet
 from branchagent.messages import Hint, Relist
 from branchagent.pipeline import Limits, Pipeline
+from branchagent.routing import make_route
 from branchagent.service_watch import ServiceWatch
 from branchagent.settling import Gate
-from branchagent.signing_in import Session, Source, make_source
+from branchagent.signing_in import Refusals, Session, Source, make_source
 from branchagent.texts import Texts, system_language
 from branchagent.uploading import Uploader, make_endpoint
 from branchagent.watching import Sight
-from branchagent.wire import make_route
+from branchagent.wire import Passwords, Route
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,7 @@ class Lasting:
     """The collaborators that outlive a change of the folder: the way to the service, and what is known of it."""
 
     session: Session
+    passwords: Passwords
     uploader: Uploader
     service: ServiceWatch
     backoff: Backoff
@@ -72,12 +75,18 @@ def make_lasting(settings: Settings, source: Source | None, clock: Clock) -> Las
     route = make_route(settings)
     backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
     return Lasting(
-        session=Session(source or make_source(settings.credentials, settings.server.url, route)),
+        session=Session(source or _make_source(settings, route), clock),
+        passwords=route.passwords,
         uploader=Uploader(make_endpoint(settings), route),
         service=ServiceWatch(clock, backoff),
         backoff=backoff,
         texts=Texts(settings.ui.language or system_language()),
     )
+
+
+def _make_source(settings: Settings, route: Route) -> Source:
+    store = make_store(settings)
+    return make_source(settings.credentials, settings.server.url, route, store, Refusals(store))
 
 
 def make_station(

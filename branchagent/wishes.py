@@ -7,7 +7,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from branchagent.core.health import Condition
+from branchagent.core.verdicts import Trouble
 from branchagent.messages import Wake
+from branchagent.signing_in import NoTokenError
 from branchagent.watching import Watcher, WatchingError
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _POLL_S = 2.0
-_CREDENTIALS_POLL_S = 5.0
+_REFUSED_POLL_S = 5.0
+_POLL_CREDENTIALS_S = 600.0
 
 
 class Wishes:
@@ -33,7 +36,7 @@ class Wishes:
         self._inbox = inbox
         self._watcher: Watcher | None = None
         self._seen = (0, 0)
-        self._seek_at = 0.0
+        self._looked_at = float("-inf")
         self._found_credentials = threading.Event()
         self._seeker: threading.Thread | None = None
 
@@ -58,33 +61,57 @@ class Wishes:
         conductor.paused = self._control.paused
         stamps = self._control.credentials_stamp(), self._control.look_stamp()
         before, self._seen = self._seen, stamps
-        if stamps[0] != before[0] or self._has_new_credentials():
+        told = stamps[0] != before[0]
+        if told or self._has_new_credentials():
             self._lasting.session.forget()
             self._lasting.service.mended()
             conductor.go_on()
         elif stamps[1] != before[1]:
             conductor.go_on()
+        if told:
+            self._looked_at = float("-inf")
+        self._look_for_credentials()
 
     def next_at(self, now: float) -> float | None:
-        """Give the monotonic time of the next look, None if an event will tell."""
-        refused = self._lasting.service.health.condition is Condition.REFUSED
-        return now + _POLL_S if refused or self._watcher is None else None
+        """Give the monotonic time of the next look."""
+        return now + _POLL_S if self._is_refused or self._watcher is None else max(self._next_look, now + _POLL_S)
+
+    @property
+    def _is_refused(self) -> bool:
+        return self._lasting.service.health.condition is Condition.REFUSED
+
+    @property
+    def _next_look(self) -> float:
+        return self._looked_at + (_REFUSED_POLL_S if self._is_refused else _POLL_CREDENTIALS_S)
 
     def _has_new_credentials(self) -> bool:
-        """Tell whether another thread has found new credentials: a locked keyring may hold up whoever asks it."""
-        if self._lasting.service.health.condition is not Condition.REFUSED:
-            return False
-        if self._found_credentials.is_set():
-            self._found_credentials.clear()
-            return True
-        now = self._clock.monotonic()
-        if now >= self._seek_at and (self._seeker is None or not self._seeker.is_alive()):
-            self._seek_at = now + _CREDENTIALS_POLL_S
-            self._seeker = threading.Thread(target=self._seek_credentials, name="credentials", daemon=True)
-            self._seeker.start()
-        return False
+        found = self._is_refused and self._found_credentials.is_set()
+        self._found_credentials.clear()
+        return found
 
-    def _seek_credentials(self) -> None:
-        if self._lasting.session.has_other_credentials():
+    def _look_for_credentials(self) -> None:
+        """Look from another thread, now and then: a locked keyring may hold up whoever asks it."""
+        now = self._clock.monotonic()
+        if now < self._next_look or (self._seeker is not None and self._seeker.is_alive()):
+            return
+        self._looked_at = now
+        seek = self._seek_others if self._is_refused else self._seek_any
+        self._seeker = threading.Thread(target=seek, name="credentials", daemon=True)
+        self._seeker.start()
+
+    def _seek_others(self) -> None:
+        """Look whether there is something else now than what was refused."""
+        of_proxy = self._lasting.service.health.trouble is Trouble.PROXY_AUTH
+        lasting = self._lasting
+        if lasting.passwords.has_other_for_proxy() if of_proxy else lasting.session.has_other_credentials():
             self._found_credentials.set()
-            self._inbox.put(Wake())
+        self._inbox.put(Wake())
+
+    def _seek_any(self) -> None:
+        """Look whether there is anything to sign in with, though nothing waits: no light is green without."""
+        epoch = self._lasting.service.health.epoch
+        try:
+            self._lasting.session.look()
+        except NoTokenError as error:
+            self._lasting.service.refused(str(error), epoch)
+        self._inbox.put(Wake())

@@ -13,16 +13,17 @@ from urllib.parse import urlsplit
 from branchagent.cli.common import say, with_settings
 from branchagent.core.receipts import Outcome
 from branchagent.core.verdicts import Answered
-from branchagent.credentials import PASSWORD, TOKEN, CredentialStore, KeyringError
+from branchagent.credentials import PASSWORD, TOKEN, KeyringError, make_store
 from branchagent.filing import Cabinet
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.locking import FOLDER_LOCK, STATE_LOCK, FolderLock, is_taken
 from branchagent.moving import move
 from branchagent.reasons import local_time
+from branchagent.routing import make_route
 from branchagent.signing_in import expiry
 from branchagent.uploading import make_endpoint
 from branchagent.watching import PROBE_PREFIX, Watcher, WatchingError, may_watch
-from branchagent.wire import make_route, reach
+from branchagent.wire import reach
 
 if TYPE_CHECKING:
     import argparse
@@ -173,7 +174,7 @@ def _journal(settings: Settings) -> Finding:
 
 def _keyring(settings: Settings) -> Finding:
     entry = TOKEN if settings.credentials.mode == "token" else PASSWORD
-    store = CredentialStore(settings.server.url)
+    store = make_store(settings)
     try:
         backend, secret = store.backend_name(), store.get(entry)
     except KeyringError as error:

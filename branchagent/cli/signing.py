@@ -8,22 +8,48 @@ from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, say, with_settings
 from branchagent.control import Control
-from branchagent.credentials import API_KEY, PASSWORD, TOKEN, USERNAME, CredentialStore, KeyringError
-from branchagent.signing_in import NoTokenError, ServiceAwayError, fits_a_header, make_source
-from branchagent.wire import make_route
+from branchagent.core.verdicts import Trouble
+from branchagent.credentials import (
+    API_KEY,
+    CLIENT_KEY_PASSWORD,
+    PASSWORD,
+    REFUSALS,
+    TOKEN,
+    USERNAME,
+    Candidates,
+    CredentialStore,
+    KeyringError,
+    make_proxy_store,
+    make_store,
+)
+from branchagent.reasons import local_time
+from branchagent.redaction import conceal
+from branchagent.routing import make_route
+from branchagent.signing_in import fits_a_header
+from branchagent.texts import Texts, system_language
+from branchagent.trials import Result, Tried, try_credentials, try_proxy
+from branchagent.wire import Proxies, ProxyUnknownError
 
 if TYPE_CHECKING:
     import argparse
 
     from branchagent.settings import Settings
 
+Secrets = dict[str, str]
+
+_NOWHERE_ELSE = "Nothing is ever stored outside the keyring."
+
 
 def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
     """Add the options of the command `name`."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--proxy", action="store_true", help="the proxy's user name and password instead")
     if name == "login":
+        what.add_argument("--client-key", action="store_true", help="the password of server.client_key instead")
+        parser.add_argument("--force", action="store_true", help="store them though they were refused")
         parser.add_argument("--token-stdin", action="store_true", help="read the token from standard input")
         parser.add_argument("--api-key-stdin", action="store_true", help="read the static key (x-key) likewise")
-        parser.add_argument("--username", metavar="U", help="the user name, for credentials.mode = 'login'")
+        parser.add_argument("--username", metavar="U", help="the user name, for credentials.mode = 'login' or --proxy")
         parser.add_argument(
             "--password-stdin",
             action="store_true",
@@ -34,26 +60,72 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _login(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        # Before anybody is asked for anything.
+        make_store(settings).backend_name()
+    except KeyringError as error:
+        complain(f"{error}. {_NOWHERE_ELSE}")
+        return 1
     secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings)
     if secrets is None or not all(secrets.values()):
         complain("nothing was stored: an entry is empty")
         return 1
+    conceal(*(secret for entry, secret in secrets.items() if entry != USERNAME))
     if unfit := [entry for entry in (TOKEN, API_KEY) if entry in secrets and not fits_a_header(secrets[entry])]:
         complain(f"nothing was stored: blanks, control or foreign characters in the {' and the '.join(unfit)}")
         return 1
-    store = CredentialStore(settings.server.url)
     try:
-        before = {entry: store.get(entry) for entry in secrets}
-        for entry, secret in secrets.items():
-            store.put(entry, secret)
+        if options.proxy:
+            return _login_to_proxy(options, settings, secrets)
+        store = make_store(settings)
+        if options.client_key:
+            return _keep(settings, store, secrets, settings.server.url)
+        tried = try_credentials(settings, make_route(settings), Candidates(secrets, store))
+        if not _may_keep(tried, options, settings):
+            return 1
+        return _keep(settings, store, secrets, settings.server.url)
     except KeyringError as error:
-        complain(f"{error}. Nothing is ever stored outside the keyring.")
+        complain(f"{error}. {_NOWHERE_ELSE}")
         return 1
-    if settings.credentials.mode == "login" and not _works(settings):
-        _restore(store, before)
+
+
+def _login_to_proxy(options: argparse.Namespace, settings: Settings, secrets: Secrets) -> int:
+    try:
+        proxy = Proxies(make_route(settings)).of(settings.server.url)
+    except ProxyUnknownError as error:
+        complain(f"the proxy cannot be found out: {error}")
         return 1
+    if proxy is None:
+        complain("there is no proxy on the way to server.url: set server.proxy, or the system's")
+        return 1
+    tried = try_proxy(settings, make_route(settings), proxy, (secrets.get(USERNAME, ""), secrets.get(PASSWORD, "")))
+    if not _may_keep(tried, options, settings):
+        return 1
+    return _keep(settings, make_proxy_store(settings, proxy.address), secrets, proxy.address)
+
+
+def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings) -> bool:
+    """Tell what came of the trial, and whether what was tried is to be stored."""
+    if tried.result is Result.WORKS:
+        ends = "" if tried.expires_at is None else f"; the token expires on {local_time(tried.expires_at)}"
+        say(f"accepted by the service{ends}")
+        return True
+    if tried.result is Result.UNKNOWN:
+        texts = Texts(settings.ui.language or system_language())
+        why = texts.phrase(tried.trouble) if isinstance(tried.trouble, Trouble) else "its answer told nothing of them"
+        complain(f"they could not be tried, so nobody knows whether they work: {why} ({tried.detail or '-'})")
+        return True
+    complain(f"refused: {tried.detail}")
+    complain("stored all the same (--force)" if options.force else "nothing was stored; --force stores them anyway")
+    return bool(options.force)
+
+
+def _keep(settings: Settings, store: CredentialStore, secrets: Secrets, server: str) -> int:
+    for entry, secret in secrets.items():
+        store.put(entry, secret)
+    store.remove(REFUSALS)
     _tell_agent(settings)
-    say(f"stored in {store.backend_name()} for {settings.server.url}: {', '.join(secrets)}")
+    say(f"stored in {store.backend_name()} for {server}: {', '.join(secrets)}")
     return 0
 
 
@@ -61,8 +133,9 @@ def _is_scripted(options: argparse.Namespace) -> bool:
     return bool(options.token_stdin or options.api_key_stdin or options.password_stdin)
 
 
-def _from_input(options: argparse.Namespace) -> dict[str, str]:
-    wanted = [(options.token_stdin, TOKEN), (options.api_key_stdin, API_KEY), (options.password_stdin, PASSWORD)]
+def _from_input(options: argparse.Namespace) -> Secrets:
+    password = CLIENT_KEY_PASSWORD if options.client_key else PASSWORD
+    wanted = [(options.token_stdin, TOKEN), (options.api_key_stdin, API_KEY), (options.password_stdin, password)]
     secrets = {entry: _line() for asked, entry in wanted if asked}
     if options.username:
         secrets[USERNAME] = options.username
@@ -74,36 +147,20 @@ def _line() -> str:
     return sys.stdin.readline().removeprefix("\ufeff").removeprefix("\u00ef\u00bb\u00bf").strip("\r\n")
 
 
-def _asked(options: argparse.Namespace, settings: Settings) -> dict[str, str] | None:
+def _asked(options: argparse.Namespace, settings: Settings) -> Secrets | None:
     try:
-        if settings.credentials.mode == "token":
+        if options.client_key:
+            return {CLIENT_KEY_PASSWORD: getpass.getpass("Password of server.client_key: ")}
+        if settings.credentials.mode == "token" and not options.proxy:
             return {TOKEN: getpass.getpass("Token: ").strip()}
-        username = options.username or input("User name: ").strip()
-        password = getpass.getpass("Password: ")
-        api_key = getpass.getpass("API key (x-key): ").strip()
+        secrets = {
+            USERNAME: options.username or input("User name: ").strip(),
+            PASSWORD: getpass.getpass("Password: "),
+        }
+        api_key = "" if options.proxy else getpass.getpass("API key (x-key; empty if the bank has none): ").strip()
     except EOFError:
         return None
-    return {USERNAME: username, PASSWORD: password, API_KEY: api_key}
-
-
-def _works(settings: Settings) -> bool:
-    """Try the login where the service can be asked; what it refuses is not kept."""
-    try:
-        make_source(settings.credentials, settings.server.url, make_route(settings)).fetch()
-    except NoTokenError as error:
-        complain(f"the service refused them, so nothing was stored: {error}")
-        return False
-    except ServiceAwayError as error:
-        complain(f"they could not be tried ({error}); stored all the same")
-    return True
-
-
-def _restore(store: CredentialStore, before: dict[str, str | None]) -> None:
-    for entry, secret in before.items():
-        if secret is None:
-            store.remove(entry)
-        else:
-            store.put(entry, secret)
+    return {**secrets, API_KEY: api_key} if api_key else secrets
 
 
 def _tell_agent(settings: Settings) -> None:
@@ -114,12 +171,21 @@ def _tell_agent(settings: Settings) -> None:
         complain("a running agent could not be told; it will find out by itself")
 
 
-def _logout(_: argparse.Namespace, settings: Settings) -> int:
+def _logout(options: argparse.Namespace, settings: Settings) -> int:
     try:
-        removed = CredentialStore(settings.server.url).remove_all()
-    except KeyringError as error:
+        store, server = _store_to_empty(options, settings)
+        removed = store.remove_all()
+    except (KeyringError, ProxyUnknownError) as error:
         complain(str(error))
         return 1
     _tell_agent(settings)
-    say(f"{removed} entries removed for {settings.server.url}")
+    say(f"{removed} entries removed for {server}")
     return 0
+
+
+def _store_to_empty(options: argparse.Namespace, settings: Settings) -> tuple[CredentialStore, str]:
+    if not options.proxy:
+        return make_store(settings), settings.server.url
+    proxy = Proxies(make_route(settings)).of(settings.server.url)
+    address = "" if proxy is None else proxy.address
+    return make_proxy_store(settings, address), address

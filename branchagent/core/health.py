@@ -42,6 +42,8 @@ class Health:
     verdicts: tuple[tuple[str, float], ...] = ()
     errors: tuple[str, ...] = ()
     errors_since: float = 0.0
+    answered_at: float = float("-inf")
+    """When the service last answered about a receipt, with neither a fault of its own nor of our credentials."""
     epoch: int = 0
     """Counts the mendings of credentials: a refusal that was under way before one says nothing about the new ones."""
 
@@ -58,16 +60,16 @@ class Health:
                 wait = backoff.wait(self._failures(Condition.DOWN) + 1, jitter, retry_after)
                 asked = backoff.wait(1, 0.0, retry_after)
                 return self._fell(Condition.DOWN, trouble, judgement.message, now, wait, asked)
-            case CredentialsRefused():
-                return self.refused(judgement.message, now, backoff, jitter)
+            case CredentialsRefused(by_proxy):
+                return self.refused(judgement.message, now, backoff, jitter, by_proxy=by_proxy)
 
-    def refused(self, message: str, now: float, backoff: Backoff, jitter: float) -> Health:
-        """Stop: the credentials are missing or were refused.
+    def refused(self, message: str, now: float, backoff: Backoff, jitter: float, *, by_proxy: bool = False) -> Health:
+        """Stop: the credentials are missing or were refused, by the service or by the proxy on the way.
 
         The wait before the same ones are tried again begins with minutes, so that no account is locked by our asking.
         """
         wait = backoff.wait(self._failures(Condition.REFUSED) + 8, 0.5 + jitter / 2)
-        return self._fell(Condition.REFUSED, None, message, now, wait)
+        return self._fell(Condition.REFUSED, Trouble.PROXY_AUTH if by_proxy else None, message, now, wait)
 
     def mended(self, now: float) -> Health:
         """Forget a refusal: there are new credentials."""
@@ -93,7 +95,12 @@ class Health:
 
     def _answered_well(self, number: str, now: float) -> Health:
         others = tuple(entry for entry in self.verdicts if entry[0] != number)[:1]
-        return Health(since=self._since(Condition.WELL, now), verdicts=((number, now), *others), epoch=self.epoch)
+        return Health(
+            since=self._since(Condition.WELL, now),
+            verdicts=((number, now), *others),
+            answered_at=now,
+            epoch=self.epoch,
+        )
 
     def _answering(self, now: float) -> Health:
         """An answer about one file, though none that ends it, shows that the service is there."""
@@ -105,6 +112,7 @@ class Health:
             failures=0,
             probe_at=0.0,
             since=self._since(Condition.WELL, now),
+            answered_at=now,
         )
 
     def _answered_with_error(

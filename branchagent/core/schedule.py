@@ -10,6 +10,12 @@ from enum import Enum
 from branchagent.core.health import Condition, Health
 from branchagent.core.receipts import Fingerprint
 
+_AHEAD_AT_MOST_S = 2.0
+"""How long the others wait for the answer to the one that went ahead; a refusal comes sooner, and a service that takes
+longer is only slow."""
+_STILL_PROVEN_S = 0.25
+"""How long an answer vouches for the next file: about what lies between two files of one burst."""
+
 
 class Errand(Enum):
     """What a worker is asked to do with a file."""
@@ -50,6 +56,9 @@ class Schedule:
         self._in_hand: dict[str, Waiting] = {}
         self._unexamined: dict[str, None] = {}
         self._behind_their_number: list[str] = []
+        self._ahead: set[str] = set()
+        self._vouched_since = 0.0
+        self._held_until = 0.0
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._in_hand)
@@ -103,6 +112,7 @@ class Schedule:
         waiting = self._in_hand.pop(name, None)
         if waiting is None:
             return
+        self._ahead.discard(name)
         waiting.not_before = not_before
         waiting.why = why
         waiting.examined = True
@@ -118,6 +128,7 @@ class Schedule:
     def finish(self, name: str) -> None:
         """Forget a file that was in hand: it is filed, or gone."""
         self._in_hand.pop(name, None)
+        self._ahead.discard(name)
         self._let_through()
 
     def release(self) -> None:
@@ -131,29 +142,44 @@ class Schedule:
         """Give the next file that may be worked on now, and take it in hand."""
         if len(self._in_hand) >= self._parallel:
             return None
+        if now >= self._held_until:
+            self._vouched_since = float("-inf")
         if self._may_send(now, health) and (found := self._next_to_carry(now)):
             return self._hand(found), Errand.CARRY
-        if health.condition is not Condition.WELL and (found := self._next_to_examine()):
-            return self._hand(found), Errand.EXAMINE
+        if self._is_held_up(health) and (found := self._next_to_examine()):
+            return self._hand(found, ahead=False), Errand.EXAMINE
         return None
 
     def next_at(self, health: Health) -> float | None:
         """Give the time at which `take` may have something to give, None if only an event can change that."""
         if len(self._in_hand) >= self._parallel or not self._waiting:
             return None
-        if health.condition is not Condition.WELL and self._unexamined:
+        if self._is_held_up(health) and self._unexamined:
             return 0.0
         while self._queue and self._is_stale(self._queue[0]):
             heapq.heappop(self._queue)
-        if not self._queue or (health.condition is not Condition.WELL and self._in_hand):
+        if not self._queue:
             return None
         due = self._queue[0][0]
-        return due if health.condition is Condition.WELL else max(due, health.probe_at)
+        if health.condition is not Condition.WELL:
+            return None if self._in_hand else max(due, health.probe_at)
+        return max(due, self._held_until) if self._is_held_up(health) else due
 
     def _may_send(self, now: float, health: Health) -> bool:
-        if health.condition is Condition.WELL:
-            return True
-        return now >= health.probe_at and not self._in_hand
+        """Let one file go ahead, and the others once the service has answered it.
+
+        So a token that was revoked meanwhile is refused once, and a service that is away is found out by one.
+        """
+        if health.condition is not Condition.WELL and (now < health.probe_at or self._in_hand):
+            return False
+        if not self._ahead:
+            self._vouched_since, self._held_until = now - _STILL_PROVEN_S, now + _AHEAD_AT_MOST_S
+        return not self._ahead or health.answered_at >= self._vouched_since
+
+    def _is_held_up(self, health: Health) -> bool:
+        """Tell whether nothing more may be sent for now."""
+        waits_for_answer = bool(self._ahead) and health.answered_at < self._vouched_since
+        return health.condition is not Condition.WELL or waits_for_answer
 
     def _next_to_carry(self, now: float) -> Waiting | None:
         """Give the longest due file whose number nobody carries: two files of one number go out one after the other."""
@@ -180,8 +206,10 @@ class Schedule:
             return self._waiting[name]
         return None
 
-    def _hand(self, waiting: Waiting) -> Waiting:
+    def _hand(self, waiting: Waiting, *, ahead: bool = True) -> Waiting:
         del self._waiting[waiting.name]
+        if ahead and waiting.number is not None:
+            self._ahead.add(waiting.name)
         self._unexamined.pop(waiting.name, None)
         self._in_hand[waiting.name] = waiting
         return waiting

@@ -18,7 +18,15 @@ class Trouble(StrEnum):
     NO_CONNECTION = "no-connection"
     TIMEOUT = "timeout"
     TLS = "tls"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_INSPECTED = "tls-inspected"
+    TLS_NAME = "tls-name"
+    TLS_EXPIRED = "tls-expired"
+    TLS_NOT_YET_VALID = "tls-not-yet-valid"
+    TLS_CLIENT = "tls-client-certificate"
+    TLS_FILES = "tls-files"
     PROXY = "proxy"
+    PROXY_AUTH = "proxy-auth"
     BROKEN_OFF = "broken-off"
     BUSY = "busy"
     SERVER_ERROR = "server-error"
@@ -89,7 +97,12 @@ class Unavailable:
 
 @dataclass(frozen=True, slots=True)
 class CredentialsRefused:
-    """RC 96, 97 or 98 (or HTTP 401 without an RC): nothing is sent until the credentials are mended."""
+    """RC 96, 97 or 98 (or HTTP 401 without an RC): nothing is sent until the credentials are mended.
+
+    `by_proxy`: the proxy on the way refused its own (HTTP 407), and the service has not been asked.
+    """
+
+    by_proxy: bool = False
 
 
 Verdict = Final | Suspect | Unavailable | CredentialsRefused
@@ -124,6 +137,8 @@ def judge(fact: Fact, number: str, *, in_doubt: bool) -> Judgement:
     `in_doubt`: an earlier attempt of the same bytes was left without a verdict, so an RC 29 is our own upload.
     """
     match fact:
+        case NotSent(Trouble.PROXY_AUTH, detail):
+            return Judgement(CredentialsRefused(by_proxy=True), message=detail)
         case NotSent(trouble, detail):
             return Judgement(Unavailable(trouble), message=detail)
         case InDoubt(trouble, detail):
@@ -187,7 +202,7 @@ def _judge_without_rc(fact: Answered) -> Judgement:
         case 401:
             return judged(CredentialsRefused())
         case 407:
-            return judged(Unavailable(Trouble.PROXY))
+            return judged(CredentialsRefused(by_proxy=True))
         case status if status == 403 or 300 <= status < 400 or is_html(fact.body, fact.content_type):
             doubt = _is_taken_perhaps(status)
             return judged(Unavailable(Trouble.NOT_THE_SERVICE, fact.retry_after), leaves_doubt=doubt)
@@ -220,4 +235,6 @@ def why(verdict: Verdict) -> str:
             return reason
         case Unavailable(trouble):
             return trouble
+        case CredentialsRefused(by_proxy=True):
+            return Trouble.PROXY_AUTH
     return CREDENTIALS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from branchagent.settings.kinds import Kind
+from branchagent.settings.paths import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,38 @@ class Address(Kind):
         if not _is_web_address(text):
             raise self.refused()
         return text.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class WordOrAddress(Address):
+    """An address, or a word that stands for none."""
+
+    word: str = ""
+
+    @property
+    def requirement(self) -> str:
+        """The word or the form."""
+        return f'"{self.word}", or an http:// or https:// address such as {self.example}'
+
+    def read(self, raw: object, base: Path) -> str:
+        """Give the word, or the address without a slash at its end. Raises UnfitError."""
+        return self.word if raw == self.word else Address.read(self, raw, base)
+
+
+class Script(Kind):
+    """A path or an address of a script."""
+
+    __slots__ = ()
+    requirement = "a path, or an http:// or https:// address such as http://wpad.example/proxy.pac"
+
+    def read(self, raw: object, base: Path) -> str:
+        """Give the address as it is, or the absolute path. Raises UnfitError."""
+        text = self.text_of(raw)
+        if re.match(r"(https?|file)://", text, re.IGNORECASE):
+            if "@" in text:
+                raise self.refused("holds a user name or password", "secrets have no place in settings")
+            return text
+        return str(Place().read(text, base))
 
 
 class PathBelow(Kind):

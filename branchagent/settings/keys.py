@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, get_args
 
 from branchagent.settings import model
-from branchagent.settings.addresses import Address, PathBelow
+from branchagent.settings.addresses import Address, PathBelow, Script, WordOrAddress
 from branchagent.settings.kinds import Choice, HeaderName, Kind, Pattern, Real, Switch, Text, Whole
 from branchagent.settings.paths import ExistingFile, Place
 
@@ -66,7 +66,7 @@ class Key:
 
 
 _SERVER = Address("https://siskohat.example")
-_PROXY = Address("http://proxy.example:8080")
+_PROXY = WordOrAddress("http://proxy.example:8080", "direct")
 
 # fmt: off
 KEYS: dict[str, Key] = {key.name: key for key in (
@@ -91,9 +91,14 @@ KEYS: dict[str, Key] = {key.name: key for key in (
         "none", "'~/branch.pem'"),
     Key("server.client_key", ExistingFile(), "The client certificate's key, if it is not in the same file.",
         "none", "'~/branch.key'"),
-    Key("server.proxy", _PROXY, "The proxy on the way to the service.", "the system's", '"http://proxy.example:8080"'),
+    Key("server.proxy", _PROXY, "The proxy on the way to the service; \"direct\" goes past the system's.",
+        "the system's", '"http://proxy.example:8080"'),
+    Key("server.proxy_script", Script(), "A PAC script that names the proxy, unless server.proxy does.",
+        "the system's", '"http://wpad.example/proxy.pac"'),
     Key("credentials.mode", Choice(get_args(model.CredentialsMode)),
         "What 'branchagent login' stores: a ready token, or user name and password to get one with."),
+    Key("credentials.store", Choice(get_args(model.Store)),
+        "Where the credentials are: the system's keyring, or what systemd hands to the service at start."),
     Key("credentials.login_path", PathBelow(), "Where user name and password are exchanged for a token."),
     Key("credentials.username_field", Text(), "The user name's field in the login request."),
     Key("credentials.password_field", Text(), "The password's field in the login request."),

@@ -14,6 +14,7 @@ from branchagent.settings.locations import state_folder
 Watch = Literal["auto", "native", "polling"]
 Encoding = Literal["multipart", "json"]
 CredentialsMode = Literal["token", "login"]
+Store = Literal["keyring", "systemd"]
 PrintedNumber = Literal["block", "warn", "off"]
 Language = Literal["id", "en"]
 
@@ -42,6 +43,7 @@ class ServerSettings:
     client_certificate: Path | None = None
     client_key: Path | None = None
     proxy: str | None = None
+    proxy_script: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class CredentialsSettings:
     """How the agent signs in; the credentials themselves are in the keyring. `login_path` has no leading slash."""
 
     mode: CredentialsMode = "token"
+    store: Store = "keyring"
     login_path: str = "umrah/bank/login"
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105  a field's name, not a password

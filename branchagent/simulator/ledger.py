@@ -75,6 +75,7 @@ class Ledger:
         self._requests: list[RequestRecord] = []
         self._redirects: list[RedirectRecord] = []
         self._logins: Counter[bool] = Counter()
+        self._inquiries = 0
         self._in_hand = 0
         self._in_hand_max = 0
         for number, sha256, path in store.found() if store else ():
@@ -112,6 +113,11 @@ class Ledger:
             if record.number is not None:
                 self._tries[record.number] += 1
 
+    def note_inquiry(self) -> None:
+        """Record a token that was shown without an upload."""
+        with self._lock:
+            self._inquiries += 1
+
     def note_redirect(self, record: RedirectRecord) -> None:
         """Record a client that followed a redirect."""
         with self._lock:
@@ -145,6 +151,11 @@ class Ledger:
         """How many logins got a token."""
         return self._logins[True]
 
+    @property
+    def inquiries(self) -> int:
+        """How often a token was shown without an upload."""
+        return self._inquiries
+
     def state(self) -> dict[str, object]:
         """The counts, as `GET /_simulator/state` tells them. `count` of a number can only ever be 1."""
         with self._lock:
@@ -154,6 +165,7 @@ class Ledger:
                     for number, kept in self._accepted.items()
                 },
                 "requests": len(self._requests),
+                "inquiries": self._inquiries,
                 "concurrent_max": self._in_hand_max,
                 "tries": dict(self._tries),
                 "logins": {"granted": self._logins[True], "refused": self._logins[False]},
@@ -170,4 +182,5 @@ class Ledger:
                 records.clear()
             self._requests.clear()
             self._redirects.clear()
+            self._inquiries = 0
             self._in_hand_max = self._in_hand

@@ -59,6 +59,10 @@ class Service:
         except UploadError:
             upload = None
         ruling = self._rule(upload, self.gate.refusal(token))
+        if upload is None and _brings_nothing(body):
+            self.ledger.note_inquiry()
+            self._say("token shown", encoding_of(content_type), len(body), ruling)
+            return ruling
         self._note(ruling, upload, encoding_of(content_type), token)
         return ruling
 
@@ -95,8 +99,8 @@ class Service:
 
     def _rule(self, upload: Upload | None, refusal: ResponseCode | None) -> Ruling:
         if upload is None or refusal is not None:
-            rc = refusal or ResponseCode.DATA_ERROR
             always = self.rulebook.whole_service
+            rc = refusal or (always.forced_rc if always else None) or ResponseCode.DATA_ERROR
             return rule(always if always and always.fault else NORMAL, answer_for(rc))
         step = self.rulebook.take(upload.number)
         if step.forced_rc is not None:
@@ -154,6 +158,12 @@ class Service:
         outcome = ", ".join(word for word in words if word)
         # ascii(), because a number comes from outside and must not steer the terminal.
         self._announce(f"{ascii(subject)[1:-1]} {encoding or '-'} {size} B -> {outcome}")
+
+
+def _brings_nothing(body: bytes) -> bool:
+    """Tell whether a body holds no field at all: somebody only shows a token, to learn whether it would pass."""
+    content = body.strip()
+    return content in {b"", b"{}"} or (content.startswith(b"--") and b"\n" not in content)
 
 
 def _ending(token: str | None) -> str | None:

@@ -95,6 +95,11 @@ class Simulator:
         return self._service.ledger.requests
 
     @property
+    def inquiries(self) -> int:
+        """How often a token was shown without an upload."""
+        return self._service.ledger.inquiries
+
+    @property
     def redirects(self) -> list[RedirectRecord]:
         """Every client that followed a redirect."""
         return self._service.ledger.redirects

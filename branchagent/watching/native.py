@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from branchagent.watching.volumes import is_remote
+from branchagent.volumes import is_remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

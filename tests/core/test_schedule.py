@@ -6,7 +6,9 @@ from branchagent.core.health import Condition, Health
 from branchagent.core.receipts import Fingerprint
 from branchagent.core.schedule import Errand, Schedule, Waiting
 
-WELL = Health()
+WELL = Health(answered_at=float("inf"))
+"""Well, and it has answered a moment ago."""
+UNPROVEN = Health()
 EXAMINE, CARRY = Errand.EXAMINE, Errand.CARRY
 
 
@@ -219,3 +221,43 @@ def test_holds_compares_what_a_listing_shows(name, size, mtime_ns, held):
 def test_an_empty_schedule_waits_for_events_only():
     for health in (WELL, down(0.0)):
         assert (Schedule(1).take(1e9, health), Schedule(1).next_at(health)) == (None, None)
+
+
+def test_one_goes_ahead_and_the_others_follow_its_answer():
+    schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
+    assert carried(schedule, 100, UNPROVEN) == ["a"]
+    assert schedule.next_at(UNPROVEN) == 102
+    assert carried(schedule, 101, Health(answered_at=99.0)) == []
+    assert carried(schedule, 101, Health(answered_at=100.5)) == ["b", "c"]
+
+
+def test_nobody_waits_long_for_a_slow_answer():
+    schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
+    assert carried(schedule, 100, UNPROVEN) == ["a"]
+    assert carried(schedule, 102, UNPROVEN) == ["b", "c"]
+    assert schedule.next_at(UNPROVEN) is None
+
+
+def test_in_a_burst_an_answer_vouches_for_what_comes_at_once_after_it():
+    schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
+    assert carried(schedule, 100, UNPROVEN) == ["a"]
+    schedule.finish("a.pdf")
+    assert carried(schedule, 100.1, Health(answered_at=100.05)) == ["b", "c", "d"]
+
+
+def test_after_a_rest_one_goes_ahead_again():
+    schedule = schedule_of(*(a_file(name, examined=True) for name in "ab"))
+    assert carried(schedule, 100, Health(answered_at=99.0)) == ["a"]
+
+
+def test_what_is_no_receipt_is_told_while_the_one_ahead_is_under_way():
+    schedule = schedule_of(a_file("a"), a_file("b"), parallel=2)
+    assert taken(schedule, 100, UNPROVEN) == [("a", CARRY), ("b", EXAMINE)]
+    schedule.put_back_examined("b.pdf")
+    assert taken(schedule, 100, UNPROVEN) == []
+    assert schedule.next_at(UNPROVEN) == 102
+
+
+def test_a_file_that_is_not_sent_holds_up_nobody():
+    nothing = Waiting("bad name.pdf", None, Fingerprint(1, 1, 1), 0.0)
+    assert carried(schedule_of(nothing, a_file("a")), 100, UNPROVEN) == ["bad name", "a"]

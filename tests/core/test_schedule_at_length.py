@@ -26,15 +26,24 @@ class Described:
         self.waiting = {}
         self.in_hand = {}
         self.examined = set()
+        self.ahead = set()
+        self.vouched_since = 0.0
+        self.held_until = 0.0
+
+    def is_held_up(self, health):
+        waits = bool(self.ahead) and health.answered_at < self.vouched_since
+        return waits or health.condition is not Condition.WELL
 
     def may_carry(self, now, health):
+        if self.ahead and health.answered_at < self.vouched_since:
+            return set()
         due = {name for name, (not_before, _) in self.waiting.items() if not_before <= now}
         if health.condition is not Condition.WELL:
             return due if now >= health.probe_at and not self.in_hand else set()
         return {name for name in due if NUMBERS[name] is None or NUMBERS[name] not in self.busy()}
 
     def may_examine(self, health):
-        return set() if health.condition is Condition.WELL else set(self.waiting) - self.examined
+        return set(self.waiting) - self.examined if self.is_held_up(health) else set()
 
     def busy(self):
         return {NUMBERS[name] for name in self.in_hand}
@@ -50,6 +59,8 @@ class Described:
         else:
             busy = self.busy() - {None}
             times = [at for name, (at, _) in self.waiting.items() if NUMBERS[name] not in busy]
+        if self.is_held_up(health) and health.condition is Condition.WELL:
+            times = [max(at, self.held_until) for at in times]
         return min(times, default=NEVER)
 
 
@@ -59,7 +70,7 @@ class Course:
     def __init__(self, parallel):
         self.schedule = Schedule(parallel)
         self.model = Described(parallel)
-        self.health = Health()
+        self.health = Health(answered_at=0.0)
         self.now = 1000.0
         self.version = 0
 
@@ -73,10 +84,12 @@ class Course:
             self.model.examined.discard(name)
 
     def change_health(self, condition, ahead):
-        self.health = Health(condition=condition, probe_at=0.0 if condition is Condition.WELL else self.now + ahead)
+        probe_at = 0.0 if condition is Condition.WELL else self.now + ahead
+        self.health = Health(condition=condition, probe_at=probe_at, answered_at=self.now + ahead)
 
     def end(self, name, how, ahead):
         not_before, version, errand = self.model.in_hand.pop(name)
+        self.model.ahead.discard(name)
         if how == "finish":
             self.schedule.finish(name)
             return
@@ -100,8 +113,12 @@ class Course:
     def take(self):
         """Take one, which is just what the description allows: never too much, and nothing is forgotten."""
         room = len(self.model.in_hand) < self.model.parallel
+        if room and self.now >= self.model.held_until:
+            self.model.vouched_since = -NEVER
         carry = self.model.may_carry(self.now, self.health) if room else set()
         examine = self.model.may_examine(self.health) if room else set()
+        if room and not self.model.ahead and (self.health.condition is Condition.WELL or carry):
+            self.model.vouched_since, self.model.held_until = self.now - 0.25, self.now + 2.0
         found = self.schedule.take(self.now, self.health)
         if found is None:
             assert carry | examine == set()
@@ -114,6 +131,8 @@ class Course:
         longest_due = [self.model.waiting[name][0] for name in carry - {waiting.name}]
         assert not carry or not_before <= min(longest_due, default=NEVER)
         self.model.in_hand[waiting.name] = (not_before, version, errand)
+        if errand is Errand.CARRY and NUMBERS[waiting.name]:
+            self.model.ahead.add(waiting.name)
         return True
 
     def turn(self):

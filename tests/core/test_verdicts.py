@@ -159,8 +159,8 @@ WITHOUT_RC = {
     "404, JSON": (answered(404), Unavailable(Trouble.NO_ENDPOINT), False),
     "404, a page": (bare(404, PAGE), NOT_THE_SERVICE, False),
     "405": (bare(405), Unavailable(Trouble.NO_ENDPOINT), False),
-    "407": (bare(407), Unavailable(Trouble.PROXY), False),
-    "407, a page": (bare(407, PAGE), Unavailable(Trouble.PROXY), False),
+    "407": (bare(407), CredentialsRefused(by_proxy=True), False),
+    "407, a page": (bare(407, PAGE), CredentialsRefused(by_proxy=True), False),
     "408": (bare(408), Unavailable(Trouble.TIMEOUT), False),
     "410": (bare(410), Unavailable(Trouble.NO_ENDPOINT), False),
     "413, empty": (bare(413), TOO_LARGE, False),
@@ -188,11 +188,17 @@ def test_without_an_rc_the_status_tells(fact, verdict, doubt, in_doubt):
     assert (judgement.rc, judgement.http_status) == (None, fact.status)
 
 
-@pytest.mark.parametrize("trouble", Trouble)
+@pytest.mark.parametrize("trouble", [trouble for trouble in Trouble if trouble is not Trouble.PROXY_AUTH])
 def test_no_whole_answer_means_waiting_and_doubt_once_sending_began(trouble):
     not_sent, in_doubt = (judge(kind(trouble, "detail"), NUMBER, in_doubt=False) for kind in (NotSent, InDoubt))
     assert not_sent == Judgement(Unavailable(trouble), message="detail")
     assert in_doubt == Judgement(Unavailable(trouble), message="detail", leaves_doubt=True)
+
+
+def test_a_proxy_that_wants_a_password_is_no_outage():
+    fact = NotSent(Trouble.PROXY_AUTH, "HTTP 407")
+    assert judge(fact, NUMBER, in_doubt=False) == Judgement(CredentialsRefused(by_proxy=True), message="HTTP 407")
+    assert why(CredentialsRefused(by_proxy=True)) == "proxy-auth"
 
 
 def test_the_raw_answer_is_kept_where_it_was_not_understood():

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from branchagent.watching.volumes import is_network_type, is_remote, mount_type
+from branchagent.volumes import is_network_type, is_remote, mount_type
 
 MOUNTS = r"""22 28 0:21 / /proc rw,nosuid shared:12 - proc proc rw
 28 1 253:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from requests import PreparedRequest
     from urllib3 import PoolManager, ProxyManager
+
+    from branchagent.wire.proxies import Proxy
 
 
 class Cutter:
@@ -65,22 +69,48 @@ class Cutter:
 
 
 class CuttableAdapter(requests.adapters.HTTPAdapter):
-    """An adapter of one connection, which tells a cutter of it."""
+    """An adapter of one connection, with our own rules of TLS and of the proxy; `on_connect` is told of its socket."""
 
-    def __init__(self, cutter: Cutter) -> None:
-        self._pools = _pools(cutter.watch)
+    def __init__(
+        self,
+        on_connect: Callable[[socket.socket], None],
+        context: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
+    ) -> None:
+        self._pools = _pools(on_connect)
+        self._context = context
+        self._proxy = proxy
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's signature
         """Make the pools of our connections."""
-        super().init_poolmanager(*args, **options)
+        super().init_poolmanager(*args, **options, ssl_context=self._context)
         self._equip(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> ProxyManager:  # noqa: ANN401 - as above
         """Make the pools through a proxy of our connections too."""
-        manager: ProxyManager = super().proxy_manager_for(proxy, **options)
+        contexts = {"ssl_context": self._context, "proxy_ssl_context": self._context} if self._context else {}
+        manager: ProxyManager = super().proxy_manager_for(proxy, **options, **contexts)
         self._equip(manager)
         return manager
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:  # noqa: ARG002 - an adapter has one proxy at most
+        """Give the proxy its password in a header: inside an address it would show in errors."""
+        authorization = self._proxy.authorization if self._proxy else None
+        return {"Proxy-Authorization": authorization} if authorization else {}
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: PreparedRequest,
+        verify: Any,  # noqa: ANN401 - as above
+        cert: Any = None,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Leave trust to the context alone: requests would add the authorities that it brings along."""
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"cert_reqs": "CERT_NONE" if verify is False else "CERT_REQUIRED"}
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
+        """Leave trust to the context alone."""
 
     def _equip(self, manager: PoolManager) -> None:
         manager.pool_classes_by_scheme = self._pools

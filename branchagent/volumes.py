@@ -1,4 +1,4 @@
-"""Whether a folder lies where native events cannot be trusted: on a volume that other machines write to."""
+"""What kind of volume a folder lies on: one that other machines write to, a disk, or memory."""
 
 from __future__ import annotations
 
@@ -34,8 +34,15 @@ def is_remote(folder: Path) -> bool:
     if sys.platform == "win32":
         return _is_remote_drive(folder)
     if sys.platform == "linux":
-        return is_network_type(mount_type(_MOUNTS.read_text("utf-8", "surrogateescape"), os.path.realpath(folder)))
+        return is_network_type(file_system_of(folder))
     return str(folder).startswith(("/Volumes/", "/Network/", "/net/"))
+
+
+def file_system_of(folder: Path) -> str:
+    """Name the type of the file system that `folder` lies on, as Linux calls it; empty on other systems."""
+    if sys.platform != "linux":
+        return ""
+    return mount_type(_MOUNTS.read_text("utf-8", "surrogateescape"), os.path.realpath(folder))
 
 
 def is_network_type(file_system: str) -> bool:

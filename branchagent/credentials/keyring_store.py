@@ -1,0 +1,110 @@
+"""The credentials of one server in the operating system's keyring."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from branchagent.credentials import parts
+from branchagent.credentials.backends import KeyringError, find_backend, is_locked, tells_of_its_lock, translated
+from branchagent.credentials.entries import ENTRIES, service_name
+from branchagent.patience import OutOfPatienceError, Patience
+from branchagent.redaction import conceal
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+Result = TypeVar("Result")
+
+_ANSWERS_WITHIN_S = 20.0
+_ASKED_AGAIN_S = 60.0
+"""A keyring that was of no use, and cannot tell beforehand whether it will ask somebody, is left alone for so long."""
+_LOCKED = "the keyring is locked; unlock it by signing in to the desktop"
+_SILENT = "the keyring does not answer; perhaps it asks for its password on the screen"
+
+
+class KeyringStore:
+    """The keyring's entries for one server: two servers' credentials never mix.
+
+    A keyring that asks a person to unlock it is waited for up to `patience_s` seconds; then, and while it still asks,
+    every method raises `KeyringError` at once. Whoever refused to unlock it is not asked again.
+    """
+
+    can_be_written = True
+
+    def __init__(self, base_url: str, patience_s: float = _ANSWERS_WITHIN_S) -> None:
+        self.service = service_name(base_url)
+        self._patience = Patience(patience_s)
+        self._has_asked = False
+        self._in_vain_until = 0.0
+
+    def get(self, entry: str) -> str | None:
+        """Give the secret kept under `entry`, None if there is none. Raises `KeyringError`."""
+        secret = self._using(lambda backend: parts.read(_Entries(backend, self.service), entry))
+        conceal(secret)
+        return secret
+
+    def put(self, entry: str, secret: str) -> None:
+        """Keep a secret under `entry`, in place of what was there. Raises `KeyringError`."""
+        conceal(secret)
+        self._using(lambda backend: parts.write(_Entries(backend, self.service), entry, secret))
+
+    def remove(self, entry: str) -> bool:
+        """Remove one entry; tell whether it was there. Raises `KeyringError`."""
+        return self._using(lambda backend: parts.remove(_Entries(backend, self.service), entry))
+
+    def remove_all(self) -> int:
+        """Remove every entry and give the number of those that were there. Raises `KeyringError`."""
+        return sum(self.remove(entry) for entry in ENTRIES)
+
+    def backend_name(self) -> str:
+        """Name the keyring in use, for people. Raises `KeyringError`."""
+        with translated():
+            return str(find_backend().name)
+
+    def would_ask(self) -> bool:
+        """Tell whether reading now would put a question on somebody's screen, or be in vain. Asks nobody."""
+        if self._patience.is_waiting:
+            return True
+        try:
+            with translated():
+                backend = find_backend()
+                return is_locked(backend) if tells_of_its_lock(backend) else time.monotonic() < self._in_vain_until
+        except KeyringError:
+            return True
+
+    def _using(self, use: Callable[[KeyringBackend], Result]) -> Result:
+        def work() -> Result:
+            with translated():
+                backend = find_backend()
+                locked = is_locked(backend)
+                if locked and self._has_asked:
+                    raise KeyringError(_LOCKED)
+                self._has_asked = locked
+                return use(backend)
+
+        try:
+            return self._patience.call(work)
+        except OutOfPatienceError:
+            raise KeyringError(_SILENT) from None
+        except KeyringError:
+            self._in_vain_until = time.monotonic() + _ASKED_AGAIN_S
+            raise
+
+
+class _Entries:
+    """A backend's entries of one service."""
+
+    def __init__(self, backend: KeyringBackend, service: str) -> None:
+        self._backend = backend
+        self._service = service
+
+    def read(self, name: str) -> str | None:
+        return self._backend.get_password(self._service, name)
+
+    def write(self, name: str, value: str) -> None:
+        self._backend.set_password(self._service, name, value)
+
+    def delete(self, name: str) -> None:
+        self._backend.delete_password(self._service, name)

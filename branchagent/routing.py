@@ -1,0 +1,123 @@
+"""The way to the service, put together from the settings and the keyring."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from branchagent.credentials import (
+    CLIENT_KEY_PASSWORD,
+    PASSWORD,
+    USERNAME,
+    CredentialStore,
+    KeyringError,
+    make_proxy_store,
+    make_store,
+)
+from branchagent.wire import Route
+
+if TYPE_CHECKING:
+    from branchagent.settings import Settings
+
+_OFFERED_AGAIN_S = 15 * 60.0
+_LONGEST_S = 12 * 3600.0
+_READ_AGAIN_S = 5.0
+"""Uploads ask for every request, and a keyring takes its time."""
+
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What a proxy refused (the stamp of nothing, if it was given nothing), how often, and until when that holds."""
+
+    stamp: str
+    times: int
+    until: float
+
+
+class KeyringPasswords:
+    """The way's own secrets out of the keyring; safe to use from several threads.
+
+    A proxy's password is most often a person's account in the bank's directory: one that was refused is offered again
+    after a quarter of an hour, then after twice as long, so that no account is locked by our asking. Another one that
+    appears in the keyring is offered at once.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._stores: dict[str, CredentialStore] = {}
+        self._refused: dict[str, _Refused] = {}
+        self._read: dict[str, tuple[float, Pair | None]] = {}
+
+    def of_proxy(self, address: str) -> Pair | None:
+        """Give the user name and password for a proxy, None if there is none or it was refused lately."""
+        with self._lock:
+            found = self._find(address)
+            refused = self._refused.get(address)
+            if refused is None or refused.stamp != _stamp(found) or time.monotonic() >= refused.until:
+                return found
+            return None
+
+    def refused_by_proxy(self, address: str) -> None:
+        """Take note that a proxy refused what it was given."""
+        with self._lock:
+            stamp, now = _stamp(self._find(address)), time.monotonic()
+            before = self._refused.get(address)
+            if before is not None and before.stamp == stamp and now < before.until:
+                return  # several uploads were on their way together
+            times = before.times + 1 if before is not None and before.stamp == stamp else 1
+            wait = min(_LONGEST_S, _OFFERED_AGAIN_S * 2.0 ** (times - 1))
+            self._refused[address] = _Refused(stamp, times, now + wait)
+
+    def has_other_for_proxy(self) -> bool:
+        """Tell whether the keyring holds something else than what a proxy refused."""
+        with self._lock:
+            return any(_stamp(self._find(address)) != refused.stamp for address, refused in self._refused.items())
+
+    def of_client_key(self) -> str | None:
+        """Give the password of the client certificate's key."""
+        try:
+            return make_store(self._settings).get(CLIENT_KEY_PASSWORD)
+        except KeyringError:
+            return None
+
+    def _find(self, address: str) -> Pair | None:
+        at, found = self._read.get(address, (float("-inf"), None))
+        if time.monotonic() - at >= _READ_AGAIN_S:
+            found = self._ask(address)
+            self._read[address] = time.monotonic(), found
+        return found
+
+    def _ask(self, address: str) -> Pair | None:
+        store = self._stores.get(address)
+        if store is None:
+            store = self._stores[address] = make_proxy_store(self._settings, address)
+        try:
+            username, password = store.get(USERNAME), store.get(PASSWORD)
+        except KeyringError:
+            return None
+        return (username, password) if username and password else None
+
+
+def make_route(settings: Settings) -> Route:
+    """Give the way to the service that the settings describe."""
+    server = settings.server
+    return Route(
+        timeout_s=server.timeout_s,
+        ca_bundle=server.ca_bundle,
+        client_certificate=server.client_certificate,
+        client_key=server.client_key,
+        proxy=server.proxy,
+        proxy_script=server.proxy_script,
+        passwords=KeyringPasswords(settings),
+    )
+
+
+def _stamp(pair: Pair | None) -> str:
+    return "" if pair is None else hashlib.sha256("\0".join(pair).encode()).hexdigest()

@@ -1,0 +1,114 @@
+"""A token, and how it is found in a login's answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import jwt
+
+from branchagent.core.answers import is_html, tidy
+from branchagent.core.verdicts import Answered, Trouble
+from branchagent.redaction import conceal, redact
+
+_NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
+
+
+class NoTokenError(Exception):
+    """There is no token to send with, and only a person can change that; the text says why, without any secret."""
+
+
+class MissingCredentialsError(NoTokenError):
+    """Nothing is stored that could be sent."""
+
+
+class ServiceAwayError(Exception):
+    """The service could not be asked for a token; nothing is wrong with the credentials. `retry_after`: seconds."""
+
+    def __init__(self, trouble: Trouble, detail: str, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.trouble = trouble
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What uploads carry. `expires_at` is by the service's clock, in seconds since the epoch; None if it never tells.
+
+    `life_s`: for how many seconds a token that was got just now is good; None for one that cannot be renewed by asking.
+    """
+
+    text: str = field(repr=False)
+    expires_at: float | None = None
+    life_s: float | None = None
+
+
+def expiry(token: str) -> float | None:
+    """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified."""
+    try:
+        # Whose signature it bears is for the service to judge; we only want to know how long it lasts.
+        claims = jwt.decode(token, options={"verify_signature": False})
+        return float(claims["exp"])
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        return None
+
+
+def fits_a_header(secret: str) -> bool:
+    """Tell whether a token or key can be sent at all: printable ASCII without blanks (RFC 9110, 5.5)."""
+    return bool(secret) and all("!" <= character <= "~" for character in secret)
+
+
+def read_login_answer(answer: Answered, token_field: str, now: float) -> Token:
+    """Take the token out of a login's answer. `token_field` may go into nested objects, with dots.
+
+    `now` is in seconds since the epoch.
+
+    Raises `NoTokenError` with the service's message if it refuses, `ServiceAwayError` if the answer says nothing of
+    the credentials.
+    """
+    fields = _fields(answer)
+    rc = str(fields.get("RC", "00")).zfill(2)
+    found: object = fields
+    for part in token_field.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    if isinstance(found, str) and fits_a_header(found) and rc == "00" and answer.status < 400:
+        conceal(found)
+        expires_at = expiry(found)
+        # The service's own clock, where it tells: ours may be off, and would have us log in again and again.
+        began = now if answer.date is None else answer.date
+        return Token(found, expires_at, None if expires_at is None else max(expires_at - began, 1.0))
+    if rc == "99":
+        raise ServiceAwayError(Trouble.SERVER_ERROR, _message(fields, answer))
+    if answer.status < 400 and rc == "00":
+        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"the login's answer holds no {token_field}")
+    raise NoTokenError(_message(fields, answer))
+
+
+def _fields(answer: Answered) -> dict[str, object]:
+    """Give the answer's fields. Raises `ServiceAwayError` for what no login answers."""
+    if answer.status == 429 or answer.status >= 500:
+        trouble = Trouble.BUSY if answer.status == 429 else Trouble.SERVER_ERROR
+        raise ServiceAwayError(trouble, f"the login answers with HTTP {answer.status}", answer.retry_after)
+    if 300 <= answer.status < 400 or is_html(answer.body, answer.content_type):
+        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"the login answers with HTTP {answer.status}, no JSON")
+    try:
+        fields = json.loads(answer.body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        fields = None
+    if isinstance(fields, dict):
+        if answer.status in _NO_LOGIN_THERE and "RC" not in fields:
+            raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
+        return fields
+    if answer.status in _NO_LOGIN_THERE:
+        raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
+    if answer.status in {401, 403}:
+        return {}
+    raise ServiceAwayError(Trouble.NOT_THE_SERVICE, "the login's answer is no JSON")
+
+
+def _message(fields: dict[str, object], answer: Answered) -> str:
+    said = fields.get("message")
+    text = said if isinstance(said, str) and said else f"the login was refused (HTTP {answer.status})"
+    rc = fields.get("RC")
+    return redact(tidy(f"({rc}) {text}" if isinstance(rc, str | int) else text))

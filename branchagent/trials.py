@@ -1,0 +1,99 @@
+"""Trying credentials against the service before they are stored, and in `check`: no receipt is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from branchagent.core.verdicts import Answered, CredentialsRefused, Trouble, Unavailable, judge
+from branchagent.signing_in import MissingCredentialsError, NoTokenError, ServiceAwayError, expiry, make_source
+from branchagent.uploading import ask_about_token, make_endpoint
+from branchagent.wire import NoPasswords, reach
+
+if TYPE_CHECKING:
+    from branchagent.credentials import Credentials
+    from branchagent.settings import Settings
+    from branchagent.wire import Proxy, Route
+
+
+class Result(Enum):
+    """How a trial ended. UNKNOWN: the service could not be asked, or its answer told nothing of the credentials."""
+
+    WORKS = "works"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial found; `detail` is the service's message, or why it could not be asked.
+
+    `trouble` says what was in the way; `expires_at` when the token ends, in seconds since the epoch.
+    """
+
+    result: Result
+    detail: str = ""
+    trouble: Trouble | None = None
+    expires_at: float | None = None
+
+
+def try_credentials(settings: Settings, route: Route, credentials: Credentials) -> Tried:
+    """Get a token as the settings say, and show it to the service."""
+    try:
+        # Without its memory of refusals: a person asks, once.
+        token = make_source(settings.credentials, settings.server.url, route, credentials).fetch()
+    except MissingCredentialsError as error:
+        return Tried(Result.UNKNOWN, str(error))
+    except NoTokenError as error:
+        return Tried(Result.REFUSED, str(error))
+    except ServiceAwayError as error:
+        return Tried(Result.UNKNOWN, error.detail, error.trouble)
+    if settings.credentials.mode == "login":
+        # The service has just given it; that it takes it back is not ours to test.
+        return Tried(Result.WORKS, expires_at=token.expires_at)
+    return try_token(settings, route, token.text)
+
+
+def try_token(settings: Settings, route: Route, token: str) -> Tried:
+    """Show a token to the service by an upload without number and document, which can change nothing there."""
+    judgement = judge(ask_about_token(make_endpoint(settings), route, token), "", in_doubt=False)
+    expires_at = expiry(token)
+    match judgement.verdict:
+        case CredentialsRefused(by_proxy=False):
+            said = f"({judgement.rc}) {judgement.message}" if judgement.rc else judgement.message
+            return Tried(Result.REFUSED, said, expires_at=expires_at)
+        case CredentialsRefused():
+            return Tried(Result.UNKNOWN, judgement.message, Trouble.PROXY_AUTH, expires_at)
+        case Unavailable(trouble):
+            return Tried(Result.UNKNOWN, judgement.message, trouble, expires_at)
+    if judgement.rc is None:
+        return Tried(Result.UNKNOWN, judgement.message, expires_at=expires_at)
+    # Whatever else it finds wrong with such an upload, it has not refused the token.
+    return Tried(Result.WORKS, f"({judgement.rc}) {judgement.message}", expires_at=expires_at)
+
+
+def try_proxy(settings: Settings, route: Route, proxy: Proxy, pair: tuple[str, str]) -> Tried:
+    """Ask for the upload's address through a proxy, with a user name and password that are not stored yet."""
+    candidate = replace(route, proxy=proxy.address, proxy_script=None, passwords=_Given(pair))
+    fact = reach(make_endpoint(settings).url, candidate)
+    if isinstance(fact, Answered):
+        refused = fact.status == 407
+        return Tried(Result.REFUSED, "the proxy answers with HTTP 407") if refused else Tried(Result.WORKS)
+    if fact.trouble is Trouble.PROXY_AUTH:
+        return Tried(Result.REFUSED, "the proxy answers with HTTP 407")
+    if fact.trouble in {Trouble.PROXY, Trouble.NO_CONNECTION, Trouble.TIMEOUT}:
+        return Tried(Result.UNKNOWN, fact.detail, fact.trouble)
+    # The trouble lies behind the proxy: it has let us through.
+    return Tried(Result.WORKS)
+
+
+class _Given(NoPasswords):
+    """A proxy's user name and password that were just typed in."""
+
+    def __init__(self, pair: tuple[str, str]) -> None:
+        self._pair = pair
+
+    def of_proxy(self, address: str) -> tuple[str, str]:  # type: ignore[override]  # noqa: ARG002
+        """Give them, whatever the proxy."""
+        return self._pair

@@ -1,0 +1,19 @@
+"""The way to the service: the one place that speaks HTTP. What came of a request is told as a fact of the core."""
+
+from branchagent.wire.exchange import LONGEST_ANSWER, Wire, reach
+from branchagent.wire.looking import look
+from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
+from branchagent.wire.route import NoPasswords, Passwords, Route
+
+__all__ = [
+    "LONGEST_ANSWER",
+    "NoPasswords",
+    "Passwords",
+    "Proxies",
+    "Proxy",
+    "ProxyUnknownError",
+    "Route",
+    "Wire",
+    "look",
+    "reach",
+]

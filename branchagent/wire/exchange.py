@@ -1,0 +1,228 @@
+"""One HTTP request to the service and what came of it, as a fact of the core; no foreign exception leaves here."""
+
+from __future__ import annotations
+
+import email.utils
+import io
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import requests
+import requests.auth
+import urllib3.exceptions
+
+from branchagent import __version__
+from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
+from branchagent.redaction import redact, redact_bytes
+from branchagent.wire.cutting import CuttableAdapter, Cutter
+from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
+from branchagent.wire.troubles import Failure, explain, translate
+from branchagent.wire.trust import TrustError, make_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from branchagent.wire.route import Route
+
+LONGEST_ANSWER = 64 * 1024
+"""Bytes of an answer that are read; the DIS's answers have some hundred."""
+
+_CONNECT_TIMEOUT_S = 15.0
+_CHUNK = 8 * 1024
+_SLOWEST_LINE = 2 * 1024
+"""Bytes a second that a line must carry at least; a receiver that takes fewer holds us up on purpose."""
+
+_WAY_TO_MEND = frozenset(
+    {Trouble.TLS_FILES, Trouble.TLS, Trouble.TLS_CLIENT, Trouble.PROXY, Trouble.PROXY_AUTH, Trouble.NO_CONNECTION}
+)
+"""Troubles that somebody may mend while we run, by other files, passwords or proxies: the way is made anew."""
+
+_FOREIGN = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+
+Sent = TypeVar("Sent", bound=Fact)
+
+
+class _NoNetrc(requests.auth.AuthBase):
+    """Keeps requests from taking a password out of a .netrc file: our credentials come from the keyring alone."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class _Body(io.BytesIO):
+    """A request's body that knows whether the wire has begun to take it, and tells when it has taken all of it.
+
+    The headers go out before it is read for the first time, so as long as it is untouched the service has no receipt.
+    """
+
+    def __init__(self, content: bytes, on_taken: Callable[[], None]) -> None:
+        super().__init__(content)
+        self._on_taken = on_taken
+        self.length = len(content)
+        self.touched = False
+
+    def __len__(self) -> int:
+        return self.length
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.touched = True
+        chunk = super().read(size)
+        if self.tell() >= self.length:
+            self._on_taken()
+        return chunk
+
+
+class _Session(requests.Session):
+    """A session to which a redirect is an answer like any other.
+
+    Even when told not to follow one, requests reads its whole body and fails on an address that makes no sense.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the base class's signature
+        return None
+
+
+class Wire:
+    """A kept-alive connection to the service; one for each thread that sends. `proxies` is shared by those threads."""
+
+    def __init__(self, route: Route, proxies: Proxies | None = None) -> None:
+        self._route = route
+        self._proxies = proxies or Proxies(route)
+        self._limits = (min(_CONNECT_TIMEOUT_S, route.timeout_s), route.timeout_s)
+        self._cutter = Cutter()
+        self._session: _Session | None = None
+        self._proxy: Proxy | None = None
+
+    def close(self) -> None:
+        """Let the connection go."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def post(self, url: str, headers: Mapping[str, str], content: bytes, *, secrets: tuple[str, ...] = ()) -> Fact:
+        """Send one request and read its answer, at most `LONGEST_ANSWER` bytes of it. Redirects are not followed.
+
+        Should the server send one of `secrets` back (a page for debugging does), it is blotted out here.
+        """
+        limit = self._route.timeout_s
+        body = _Body(content, lambda: self._cutter.begin(limit))
+        try:
+            with self._cutter.exchange(limit + len(content) / _SLOWEST_LINE):
+                answer = self._exchange("POST", url, headers, body)
+            # What a cut left of an answer may look like a whole one.
+            cut = InDoubt(Trouble.TIMEOUT, "cut off")
+            return cut if self._cutter.has_cut else replace(answer, body=redact_bytes(answer.body, *secrets))
+        except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
+            failure = self._failure(error, url)
+            in_doubt = body.touched and not failure.proves_nothing_sent
+            return (InDoubt if in_doubt else NotSent)(failure.trouble, redact(failure.detail, *secrets))
+
+    def head(self, url: str) -> Fact:
+        """Ask for the head of `url`."""
+        try:
+            return self._exchange("HEAD", url, {}, None)
+        except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
+            failure = self._failure(error, url)
+            return NotSent(failure.trouble, redact(failure.detail))
+
+    def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: _Body | None) -> Answered:
+        session = self._session_for(url)
+        with session.request(
+            method,
+            url,
+            data=body,
+            headers=dict(headers),
+            timeout=self._limits,
+            allow_redirects=False,
+            stream=True,
+            proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
+        ) as response:
+            if response.status_code == 407 and self._proxy is not None:
+                self._proxies.refused(self._proxy)
+            return Answered(
+                response.status_code,
+                _read(response) if body is not None else b"",
+                response.headers.get("Content-Type", ""),
+                _retry_after(response.headers.get("Retry-After")),
+                _date(response.headers.get("Date")),
+            )
+
+    def _session_for(self, url: str) -> _Session:
+        """Give the session that goes the way of now; a proxy that has changed, or its password, begins a new one."""
+        proxy = self._proxies.of(url)
+        if self._session is None or proxy != self._proxy:
+            self.close()
+            self._proxy = proxy
+            self._session = self._open(url, proxy)
+        return self._session
+
+    def _open(self, url: str, proxy: Proxy | None) -> _Session:
+        encrypted = url.startswith("https:") or (proxy is not None and proxy.address.startswith("https:"))
+        context = make_context(self._route) if encrypted else None
+        session = _Session()
+        # What the surroundings say (proxies, authorities, a .netrc) was asked for by us, or is not wanted.
+        session.trust_env = False
+        session.auth = _NoNetrc()
+        session.headers = requests.structures.CaseInsensitiveDict(
+            {"User-Agent": f"branchagent/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"}
+        )
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, CuttableAdapter(self._cutter.watch, context, proxy))
+        return session
+
+    def _failure(self, error: Exception, url: str) -> Failure:
+        if self._cutter.has_cut:
+            return Failure(Trouble.TIMEOUT, type(error).__name__)
+        failure = explain(translate(error), url, self._proxy)
+        if self._proxy is not None:
+            if failure.trouble is Trouble.PROXY_AUTH:
+                self._proxies.refused(self._proxy)
+            if failure.trouble is Trouble.PROXY:
+                self._proxies.failed(self._proxy)
+        if failure.trouble in _WAY_TO_MEND or failure.code is not None:
+            self.close()
+        return failure
+
+
+def reach(url: str, route: Route) -> Fact:
+    """Ask whether anything answers at `url`, by a HEAD request: nothing is sent, nothing can change there."""
+    wire = Wire(route)
+    try:
+        return wire.head(url)
+    finally:
+        wire.close()
+
+
+def _read(response: requests.Response) -> bytes:
+    """Read the answer's beginning.
+
+    An answer in an encoding that cannot be undone is an answer all the same: it is judged as not understood.
+    """
+    content = b""
+    try:
+        while len(content) < LONGEST_ANSWER:
+            chunk = response.raw.read1(min(_CHUNK, LONGEST_ANSWER - len(content)), decode_content=True)
+            if not chunk:
+                return content
+            content += chunk
+    except urllib3.exceptions.DecodeError:
+        return b""
+    return content
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Read a Retry-After of either form (RFC 9110, 10.2.3); seconds from now, None where it makes no sense."""
+    if value is None:
+        return None
+    if value.strip().isdecimal() and len(value.strip()) < 10:
+        return float(value)
+    when = _date(value)
+    return None if when is None else max(0.0, when - time.time())
+
+
+def _date(value: str | None) -> float | None:
+    try:
+        return email.utils.parsedate_to_datetime(value or "").timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,145 @@
+"""The proxy on the way: what the settings say, else what the system says (environment, registry, PAC script)."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import logging
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import requests.utils
+
+from branchagent.patience import OutOfPatienceError, within
+from branchagent.redaction import conceal
+from branchagent.wire.route import DIRECT
+from branchagent.wire.scripts import ScriptError, choose, read_script
+
+if TYPE_CHECKING:
+    from branchagent.wire.route import Route
+
+log = logging.getLogger(__name__)
+
+_ASK_AGAIN_S = 300.0
+"""A script's choice may depend on the network that the machine is in, and the script itself may change."""
+_SCRIPT_WITHIN_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy; `address` holds no password. `origin` says in a word who named it."""
+
+    address: str
+    origin: str
+    authorization: str | None = field(default=None, repr=False)
+    """The value of the Proxy-Authorization header."""
+
+
+class ProxyUnknownError(Exception):
+    """Which proxy to take cannot be found out; the text says why."""
+
+
+class Proxies:
+    """Finds the proxy for an address; shared by all that go the same way, from any thread."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._lock = threading.Lock()
+        self._choices: dict[str, tuple[float, list[str]]] = {}
+
+    def of(self, url: str) -> Proxy | None:
+        """Give the proxy for `url`, None for the direct way. Raises `ProxyUnknownError`."""
+        route = self._route
+        if route.proxy == DIRECT:
+            return None
+        if route.proxy is not None:
+            return self._with_password(route.proxy, "server.proxy")
+        if route.proxy_script is not None:
+            return self._by_script(route.proxy_script, url, "server.proxy_script")
+        return self._of_system(url)
+
+    def failed(self, proxy: Proxy) -> None:
+        """Take note that a proxy could not be reached: the next one of the script's list is tried, once round."""
+        with self._lock:
+            for url, (until, choices) in list(self._choices.items()):
+                if choices and choices[0] == proxy.address:
+                    del choices[0]
+                    if not choices:
+                        del self._choices[url]
+                    else:
+                        self._choices[url] = (until, choices)
+
+    def refused(self, proxy: Proxy) -> None:
+        """Take note that a proxy wants another password than it was given, or one at all."""
+        self._route.passwords.refused_by_proxy(proxy.address)
+
+    def _of_system(self, url: str) -> Proxy | None:
+        """Ask as the system's own programs do: the environment, then its script, then its list."""
+        if requests.utils.should_bypass_proxies(url, None):
+            return None
+        named = urllib.request.getproxies_environment()
+        if (address := requests.utils.select_proxy(url, named)) is not None:
+            return self._with_password(address, "environment")
+        if (script := _script_of_system()) is not None:
+            try:
+                return self._by_script(script, url, "system's script")
+            except ProxyUnknownError as error:
+                # As browsers do: a script that cannot be had counts for nothing.
+                log.warning("the system's proxy script counts for nothing: %s", error)
+        address = requests.utils.select_proxy(url, urllib.request.getproxies())
+        return None if address is None else self._with_password(address, "system")
+
+    def _by_script(self, script: str, url: str, origin: str) -> Proxy | None:
+        with self._lock:
+            until, choices = self._choices.get(url, (0.0, []))
+            if time.monotonic() >= until:
+                try:
+                    choices = within(_SCRIPT_WITHIN_S, lambda: choose(read_script(script), url))
+                except (ScriptError, OutOfPatienceError) as error:
+                    raise ProxyUnknownError(f"{script}: {error}") from None
+                self._choices[url] = (time.monotonic() + _ASK_AGAIN_S, choices)
+        if not choices or choices[0] == DIRECT:
+            return None
+        return self._with_password(choices[0], origin)
+
+    def _with_password(self, address: str, origin: str) -> Proxy:
+        """Join a proxy with its password, the keyring's before one that somebody wrote into the address."""
+        address, written = _without_password(address)
+        user = self._route.passwords.of_proxy(address) or written
+        return Proxy(address, origin, None if user is None else basic(*user))
+
+
+def basic(username: str, password: str) -> str:
+    """Give the header's value for a user name and password (RFC 7617)."""
+    pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+    conceal(pair)
+    return f"Basic {pair}"
+
+
+def _without_password(address: str) -> tuple[str, tuple[str, str] | None]:
+    parts = urlsplit(address if "://" in address else f"http://{address}")
+    user, at, host = parts.netloc.rpartition("@")
+    bare = urlunsplit((parts.scheme, host, "", "", ""))
+    if not at:
+        return bare, None
+    name, _, password = user.partition(":")
+    conceal(unquote(password))
+    return bare, (unquote(name), unquote(password))
+
+
+def _script_of_system() -> str | None:
+    """Give the address of the script that the system's settings name, where they can name one."""
+    from pypac import os_settings  # noqa: PLC0415 - most machines have none
+
+    found: object = None
+    if sys.platform == "win32":
+        found = os_settings.autoconfig_url_from_registry()
+    elif sys.platform == "darwin":
+        with contextlib.suppress(ImportError):
+            found = os_settings.autoconfig_url_from_preferences()
+    return str(found) if found else None
