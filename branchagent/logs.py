@@ -1,11 +1,15 @@
-"""The log: one line an event, in the state folder, of bounded size."""
+"""The log: one line an event, in the state folder, of bounded size, without any secret."""
 
 from __future__ import annotations
 
 import logging
 import logging.handlers
 import sys
+import threading
+import traceback
 from typing import TYPE_CHECKING
+
+from branchagent.redaction import redact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +21,13 @@ _FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class _OneLine(logging.Formatter):
-    """One line an event, traces too: what others wrote (a message, a file's name) cannot forge lines of its own."""
+    """One line an event, traces too: what others wrote (a message, a file's name) cannot forge lines of its own.
+
+    What is secret is blotted out here, whoever logs it.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace("\r", "\\r").replace("\n", "\\n")
+        return redact(super().format(record)).replace("\r", "\\r").replace("\n", "\\n")
 
 
 def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
@@ -42,3 +49,20 @@ def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
     for handler in handlers:
         handler.setFormatter(_OneLine(_FORM))
         root.addHandler(handler)
+
+
+def guard_traces() -> None:
+    """Blot secrets out of the traces that Python writes of errors that nobody caught, in any thread."""
+
+    def write(error: BaseException | None) -> None:
+        if error is None or sys.stderr is None:
+            return
+        sys.stderr.write(redact("".join(traceback.format_exception(error))))
+        log.critical("not caught", exc_info=error)
+
+    log = logging.getLogger("branchagent")
+    # Unless a log was begun, nothing else is to write the trace, unredacted, a second time.
+    log.addHandler(logging.NullHandler())
+    sys.excepthook = lambda _, error, __: write(error)
+    threading.excepthook = lambda told: write(told.exc_value)
+    sys.unraisablehook = lambda told: write(told.exc_value)

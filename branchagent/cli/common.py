@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from branchagent.redaction import redact
 from branchagent.settings import Loaded, SettingsError, load
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def load_or_tell(options: argparse.Namespace) -> Loaded | None:
 
 def complain(message: str) -> None:
     """Tell of an error."""
-    print(message, file=sys.stderr)
+    print(redact(message), file=sys.stderr)
 
 
 def say(message: str = "") -> None:
     """Tell something."""
-    print(message, flush=True)
+    print(redact(message), flush=True)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from branchagent import __version__
+from branchagent import __version__, dumps, logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +36,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     _prepare_output()
+    dumps.forbid()
+    logs.guard_traces()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(arguments).parse_args(arguments)
     action: Callable[[argparse.Namespace], int] = options.action
