@@ -14,7 +14,7 @@ from branchagent.clock import Clock, SystemClock
 from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.status import Fault
-from branchagent.describing import Facts, describe
+from branchagent.describing import Facts, Moment, describe, token_warning
 from branchagent.journal import (
     Journal,
     JournalDamagedError,
@@ -24,6 +24,7 @@ from branchagent.journal import (
 )
 from branchagent.locking import STATE_LOCK, FolderLock, Lock
 from branchagent.messages import Inbox, Wake
+from branchagent.notices import Notices
 from branchagent.reporting import Report, Reporter
 from branchagent.station import Station, make_lasting, make_station
 from branchagent.wishes import Wishes
@@ -65,8 +66,8 @@ def _safely(tell: Callable[[Told], None], told: Told) -> None:
 class Agent:
     """One agent for one drop folder. `run` blocks until `stop`, which any thread or signal handler may call.
 
-    `source` is where the token comes from, the keyring unless given. `on_filed` is told of each filed receipt and
-    `on_report` of each change of state, both on the agent's thread.
+    `source` is where the token comes from, the keyring unless given. `on_filed` is told of each filed receipt,
+    `on_report` of each change of state and `on_notice` of what a person should hear once, all on the agent's thread.
     """
 
     def __init__(
@@ -78,12 +79,15 @@ class Agent:
         clock: Clock | None = None,
         on_filed: Callable[[Filed], None] = _nothing,
         on_report: Callable[[Report], None] = _nothing,
+        on_notice: Callable[[str], None] = _nothing,
     ) -> None:
         self._settings = settings
         self._once = once
         self._clock = clock or SystemClock()
         self._on_filed = on_filed
         self._on_report = on_report
+        self._on_notice = on_notice
+        self._notices = Notices(settings.state.path)
         self._inbox = Inbox()
         self._stopping = threading.Event()
         self._drop = settings.folder.path
@@ -265,8 +269,11 @@ class Agent:
             in_hand=conductor.in_hand,
             waits=conductor.waits(_TOLD_WAITS),
             watch=station.sight.kind,
+            token_ends_at=self._lasting.session.expires_at,
+            now=Moment(self._clock.now(), now, self._lasting.service.skew),
         )
         self._tell(facts)
+        self._warn_of_token(facts)
 
     def _tell_fault(self, fault: tuple[Fault, str]) -> None:
         log.error("%s: %s", *fault)
@@ -280,6 +287,14 @@ class Agent:
         if report != self._report:
             self._report = report
             _safely(self._on_report, report)
+
+    def _warn_of_token(self, facts: Facts) -> None:
+        """Tell once, over restarts too, that the token ends in so many days."""
+        due = token_warning(facts, self._lasting.texts)
+        if due is None or not self._notices.is_new("token", f"{facts.token_ends_at}:{due[0]}"):
+            return
+        log.warning("token: %s", due[1])
+        _safely(self._on_notice, due[1])
 
     def _tell_filed(self, filed: Filed) -> None:
         _safely(self._on_filed, filed)

@@ -5,10 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from branchagent.core.health import Condition, Health
+from branchagent.core.lifetime import has_ended, is_off, warning
 from branchagent.core.names import printable
 from branchagent.core.status import Fault, Situation, State, state_of
+from branchagent.core.verdicts import Trouble
+from branchagent.reasons import local_time
 from branchagent.reporting import Report
 from branchagent.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now: by the wall, in seconds since the epoch, and in monotonic seconds.
+
+    `skew` is by how many seconds the wall's clock is ahead of the service's, None if nobody knows.
+    """
+
+    wall: float = 0.0
+    monotonic: float = 0.0
+    skew: float | None = None
+
+    @property
+    def at_service(self) -> float:
+        """Now, by the service's clock as far as it is known."""
+        return self.wall - (self.skew or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,14 @@ class Facts:
     waits: tuple[tuple[str, str], ...] = ()
     watch: str = ""
     owner: str = ""
+    token_ends_at: float | None = None
+    now: Moment = field(default_factory=Moment)
+
+    @property
+    def token_has_ended(self) -> bool:
+        """Whether the token has ended, for all that is known."""
+        since_answer = self.now.monotonic - self.health.answered_at
+        return has_ended(self.token_ends_at, self.now.at_service, since_answer)
 
 
 def describe(facts: Facts, texts: Texts) -> Report:
@@ -36,10 +64,30 @@ def describe(facts: Facts, texts: Texts) -> Report:
             facts.health.condition,
             facts.waiting,
             facts.in_hand,
+            facts.token_has_ended,
         )
     )
     waits = tuple((printable(name), why) for name, why in facts.waits)
-    return Report(state, _reason(state, facts, texts), facts.waiting, waits, facts.watch, facts.owner)
+    return Report(
+        state,
+        _reason(state, facts, texts),
+        facts.waiting,
+        waits,
+        facts.watch,
+        facts.owner,
+        facts.token_ends_at,
+    )
+
+
+def token_warning(facts: Facts, texts: Texts) -> tuple[int, str] | None:
+    """Give the days of the warning that is due for the token (0: it has ended) and its text; None if none is."""
+    if facts.token_ends_at is None or facts.standby:
+        return None
+    days = warning(facts.token_ends_at - facts.now.at_service)
+    if days is None or (days == 0 and not facts.token_has_ended):
+        return None
+    when = local_time(facts.token_ends_at)
+    return days, texts.phrase("token-ends" if days else "token-has-ended", when=when)
 
 
 def _reason(state: State, facts: Facts, texts: Texts) -> str | None:
@@ -48,11 +96,37 @@ def _reason(state: State, facts: Facts, texts: Texts) -> str | None:
         told = [f"{texts.phrase('standby')} ({facts.owner})"]
     if state is State.PAUSED:
         told.insert(0, texts.phrase("is-paused"))
-    if facts.health.condition is Condition.REFUSED:
-        told.insert(0, _with_detail(texts.phrase("credentials"), facts.health.message))
-    if facts.health.condition is Condition.DOWN and facts.health.trouble is not None:
-        told.append(_with_detail(texts.phrase(facts.health.trouble), facts.health.message))
+    told = _of_credentials(facts, texts) + told + _of_service(facts, texts)
     return " ".join(told) or None
+
+
+def _of_credentials(facts: Facts, texts: Texts) -> list[str]:
+    told = []
+    if facts.health.condition is Condition.REFUSED:
+        phrase = texts.phrase(facts.health.trouble or "credentials")
+        told.append(_with_detail(phrase, texts.detail(facts.health.message)))
+    if (due := token_warning(facts, texts)) is not None:
+        told.append(due[1])
+    if told and facts.health.trouble is not Trouble.PROXY_AUTH:
+        told += _of_clock(facts, texts)
+    return told
+
+
+def _of_service(facts: Facts, texts: Texts) -> list[str]:
+    trouble = facts.health.trouble
+    if facts.health.condition is not Condition.DOWN or trouble is None:
+        return []
+    about_time = trouble in {Trouble.TLS_EXPIRED, Trouble.TLS_NOT_YET_VALID}
+    told = [_with_detail(texts.phrase(trouble), facts.health.message)]
+    return told + _of_clock(facts, texts) if about_time else told
+
+
+def _of_clock(facts: Facts, texts: Texts) -> list[str]:
+    """Tell of a clock that is off: tokens and certificates are judged by it."""
+    skew = facts.now.skew
+    if skew is None or not is_off(skew):
+        return []
+    return [texts.phrase("clock-ahead" if skew > 0 else "clock-behind", minutes=max(1, round(abs(skew) / 60)))]
 
 
 def _with_detail(text: str, detail: str) -> str:

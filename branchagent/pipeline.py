@@ -154,7 +154,7 @@ class Pipeline:
                 self._record(attempt, attempt.judgement.verdict, 0.0)
                 attempt = self._attempt(waiting, document, self._session.renew(token))
         except NoTokenError as error:
-            self._service.refused(str(error), epoch)
+            self._service.refused(error.told, epoch)
             return Again(self._clock.monotonic(), CREDENTIALS)
         except ServiceAwayError as error:
             return self._wait_for_login(waiting, error, epoch)

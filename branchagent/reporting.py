@@ -25,7 +25,8 @@ _SILENT_AFTER_S = 180.0
 class Report:
     """The agent as it is now. `waits` names the first few files that wait, each with a word for why.
 
-    `reason` is for people, None while nothing is to be explained. `watch` is `native` or `polling`.
+    `reason` is for people, None while nothing is to be explained. `watch` is `native` or `polling`. `token_ends_at` is
+    when a token that only a person can replace ends, in seconds since the epoch.
     """
 
     state: State
@@ -34,6 +35,7 @@ class Report:
     waits: tuple[tuple[str, str], ...] = ()
     watch: str = ""
     owner: str = ""
+    token_ends_at: float | None = None
 
 
 class Reporter:
@@ -79,7 +81,15 @@ def read_report(state: Path, texts: Texts) -> Report | None:
         age = time.time() - (state / FILE_NAME).stat().st_mtime
         told = json.loads((state / FILE_NAME).read_text("utf-8"))
         waits = tuple((str(name), str(why)) for name, why in told["waits"])
-        report = Report(State(told["state"]), told["reason"], int(told["waiting"]), waits, told["watch"], told["owner"])
+        report = Report(
+            State(told["state"]),
+            told["reason"],
+            int(told["waiting"]),
+            waits,
+            told["watch"],
+            told["owner"],
+            told["token_ends_at"],
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Report(State.ATTENTION, texts.phrase("silent"), 0)
     if age > _SILENT_AFTER_S:

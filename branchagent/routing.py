@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,9 @@ class KeyringPasswords:
     appears in the keyring is offered at once.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._stores: dict[str, CredentialStore] = {}
         self._refused: dict[str, _Refused] = {}
@@ -60,14 +62,14 @@ class KeyringPasswords:
         with self._lock:
             found = self._find(address)
             refused = self._refused.get(address)
-            if refused is None or refused.stamp != _stamp(found) or time.monotonic() >= refused.until:
+            if refused is None or refused.stamp != _stamp(found) or self._monotonic() >= refused.until:
                 return found
             return None
 
     def refused_by_proxy(self, address: str) -> None:
         """Take note that a proxy refused what it was given."""
         with self._lock:
-            stamp, now = _stamp(self._find(address)), time.monotonic()
+            stamp, now = _stamp(self._find(address)), self._monotonic()
             before = self._refused.get(address)
             if before is not None and before.stamp == stamp and now < before.until:
                 return  # several uploads were on their way together
@@ -78,7 +80,8 @@ class KeyringPasswords:
     def has_other_for_proxy(self) -> bool:
         """Tell whether the keyring holds something else than what a proxy refused."""
         with self._lock:
-            return any(_stamp(self._find(address)) != refused.stamp for address, refused in self._refused.items())
+            found = ((self._find(address), refused.stamp) for address, refused in self._refused.items())
+            return any(pair is not None and _stamp(pair) != stamp for pair, stamp in found)
 
     def of_client_key(self) -> str | None:
         """Give the password of the client certificate's key."""
@@ -89,9 +92,9 @@ class KeyringPasswords:
 
     def _find(self, address: str) -> Pair | None:
         at, found = self._read.get(address, (float("-inf"), None))
-        if time.monotonic() - at >= _READ_AGAIN_S:
+        if self._monotonic() - at >= _READ_AGAIN_S:
             found = self._ask(address)
-            self._read[address] = time.monotonic(), found
+            self._read[address] = self._monotonic(), found
         return found
 
     def _ask(self, address: str) -> Pair | None:

@@ -130,14 +130,38 @@ _PHRASES: dict[str, dict[str, str]] = {
         "internal": "Kesalahan di dalam program; lihat log.",
         "no-connection": "Koneksi ke SISKOHAT terputus.",
         "timeout": "SISKOHAT tidak menjawab tepat waktu.",
-        "tls": "Sertifikat server tidak tepercaya. Pengiriman dihentikan.",
-        "proxy": "Proxy menolak koneksi.",
+        "tls": "Sambungan aman (TLS) ke SISKOHAT gagal. Pengiriman dihentikan.",
+        "tls-untrusted": "Sertifikat server tidak tepercaya. Pengiriman dihentikan.",
+        "tls-inspected": (
+            "Sambungan ke SISKOHAT diperiksa oleh perangkat jaringan yang sertifikatnya tidak tepercaya di komputer "
+            "ini. Pengiriman dihentikan."
+        ),
+        "tls-name": "Sertifikat server bukan untuk alamat ini. Pengiriman dihentikan.",
+        "tls-expired": "Sertifikat server sudah kedaluwarsa. Pengiriman dihentikan.",
+        "tls-not-yet-valid": "Sertifikat server belum berlaku. Pengiriman dihentikan.",
+        "tls-client-certificate": "SISKOHAT tidak menerima sertifikat komputer ini (server.client_certificate).",
+        "tls-files": "Berkas sertifikat dalam pengaturan tidak dapat dipakai.",
+        "proxy": "Proxy menolak koneksi atau tidak dapat dihubungi.",
+        "proxy-auth": "Proxy meminta nama pengguna dan kata sandi (407). Jalankan: branchagent login --proxy",
         "broken-off": "Koneksi ke SISKOHAT terputus di tengah jalan.",
         "busy": "SISKOHAT sedang sibuk.",
         "server-error": "SISKOHAT sedang mengalami gangguan.",
         "not-the-service": "Yang menjawab bukan SISKOHAT (halaman web atau pengalihan).",
         "no-endpoint": "Alamat SISKOHAT tidak ditemukan; periksa server.url dan server.encoding.",
         "credentials": "Kredensial ditolak atau belum ada. Jalankan: branchagent login",
+        "keyring-empty": "belum ada kredensial untuk server ini",
+        "keyring-locked": "penyimpanan kata sandi sistem terkunci; buka dengan masuk ke desktop",
+        "keyring-silent": "penyimpanan kata sandi sistem tidak menjawab; mungkin meminta kata sandi di layar",
+        "keyring-unusable": "penyimpanan kata sandi sistem tidak dapat dipakai",
+        "keyring-incomplete": "kredensial tersimpan tidak lengkap; simpan sekali lagi",
+        "token-unfit": "token tersimpan bukan token; simpan sekali lagi",
+        "token-refused": "token ditolak",
+        "refused-before": "nama pengguna dan kata sandi ini sudah ditolak",
+        "token-ends": "Token berakhir pada {when}; minta token baru, lalu jalankan: branchagent login",
+        "token-has-ended": "Token berakhir pada {when}. Minta token baru, lalu jalankan: branchagent login",
+        "clock-ahead": "Jam komputer ini {minutes} menit lebih cepat dari jam SISKOHAT; perbaiki jamnya.",
+        "clock-behind": "Jam komputer ini {minutes} menit lebih lambat dari jam SISKOHAT; perbaiki jamnya.",
+        "unencrypted": "TIDAK TERENKRIPSI",
         "open-folder": "Buka Folder Bukti Setoran",
         "open-failed": "Buka Folder Gagal",
         "retry-all": "Kirim Ulang Semua yang Gagal",
@@ -179,14 +203,38 @@ _PHRASES: dict[str, dict[str, str]] = {
         "internal": "An error inside the program; see the log.",
         "no-connection": "No connection to SISKOHAT.",
         "timeout": "SISKOHAT did not answer in time.",
-        "tls": "The server's certificate is not trusted. Nothing is sent.",
-        "proxy": "The proxy refused the connection.",
+        "tls": "The secure connection (TLS) to SISKOHAT failed. Nothing is sent.",
+        "tls-untrusted": "The server's certificate is not trusted. Nothing is sent.",
+        "tls-inspected": (
+            "A device in the network inspects the connection to SISKOHAT, and this computer does not trust its "
+            "certificate. Nothing is sent."
+        ),
+        "tls-name": "The server's certificate is for another address. Nothing is sent.",
+        "tls-expired": "The server's certificate has expired. Nothing is sent.",
+        "tls-not-yet-valid": "The server's certificate is not valid yet. Nothing is sent.",
+        "tls-client-certificate": "SISKOHAT does not take this computer's certificate (server.client_certificate).",
+        "tls-files": "A certificate file of the settings cannot be used.",
+        "proxy": "The proxy refused the connection or cannot be reached.",
+        "proxy-auth": "The proxy wants a user name and password (407). Run: branchagent login --proxy",
         "broken-off": "The connection to SISKOHAT broke off.",
         "busy": "SISKOHAT is busy.",
         "server-error": "SISKOHAT has a fault.",
         "not-the-service": "What answered is not SISKOHAT (a web page or a redirect).",
         "no-endpoint": "SISKOHAT's address was not found; check server.url and server.encoding.",
         "credentials": "The credentials are missing or were refused. Run: branchagent login",
+        "keyring-empty": "there are no credentials for this server",
+        "keyring-locked": "the system's keyring is locked; unlock it by signing in to the desktop",
+        "keyring-silent": "the system's keyring does not answer; perhaps it asks for its password on the screen",
+        "keyring-unusable": "the system's keyring cannot be used",
+        "keyring-incomplete": "the stored credentials are incomplete; store them again",
+        "token-unfit": "what is stored is no token; store it again",
+        "token-refused": "the token was refused",
+        "refused-before": "this user name and password were refused before",
+        "token-ends": "The token ends on {when}; ask for a new one, then run: branchagent login",
+        "token-has-ended": "The token ended on {when}. Ask for a new one, then run: branchagent login",
+        "clock-ahead": "This computer's clock is {minutes} minutes ahead of SISKOHAT's; set it right.",
+        "clock-behind": "This computer's clock is {minutes} minutes behind SISKOHAT's; set it right.",
+        "unencrypted": "UNENCRYPTED",
         "open-folder": "Open Drop Folder",
         "open-failed": "Open Failed Folder",
         "retry-all": "Send All Failed Again",
@@ -207,6 +255,10 @@ class Texts:
     def phrase(self, key: str, **values: object) -> str:
         """Give a phrase with its values filled in."""
         return _PHRASES[self.language][key].format(**values)
+
+    def detail(self, text: str) -> str:
+        """Give a detail in the reader's words if it is one of our own stable words, else as it is."""
+        return self.phrase(text) if text in _PHRASES[self.language] else text
 
     def explain(self, reason: str, answer: str = "") -> Explained:
         """Give a reason in words; `answer` is what the service said, for reasons that quote it."""

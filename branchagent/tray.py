@@ -131,6 +131,15 @@ class Tray:
         except Exception as error:  # noqa: BLE001 - a dead display must not stop the agent
             log.warning("the tray icon cannot be drawn: %s", type(error).__name__)
 
+    def notify(self, text: str) -> None:
+        """Show a notification; may be called from any thread."""
+        icon = self._icon
+        try:
+            if icon is not None and icon.HAS_NOTIFICATION:
+                icon.notify(text, "branchagent")
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("no notification can be shown: %s", type(error).__name__)
+
     def _appear(self, icon: Any) -> None:  # noqa: ANN401 - pystray has no types
         try:
             icon.visible = True

@@ -113,5 +113,5 @@ class Wishes:
         try:
             self._lasting.session.look()
         except NoTokenError as error:
-            self._lasting.service.refused(str(error), epoch)
+            self._lasting.service.refused(error.told, epoch)
         self._inbox.put(Wake())

@@ -56,12 +56,13 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     logs.begin(settings.state.path, verbose=False, to_screen=False)
     promise = show.Promise()
 
-    def make_agent(on_report: Callable[[Report], None]) -> Agent:
+    def make_agent(on_report: Callable[[Report], None], on_notice: Callable[[str], None]) -> Agent:
         agent = Agent(
             settings,
             source=GivenToken(show.TOKEN),
             on_filed=lambda filed: _tell(filed, promise),
             on_report=on_report,
+            on_notice=on_notice,
         )
         threading.Thread(target=_end, args=(options, settings, promise, agent), name="demo-end", daemon=True).start()
         return agent

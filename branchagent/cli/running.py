@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from branchagent import logs
@@ -14,12 +15,11 @@ from branchagent.cli.common import EXIT_CONFIGURATION, complain, say, with_setti
 from branchagent.cli.progress import Progress
 from branchagent.core.receipts import Outcome
 from branchagent.journal import JournalTooNewError
+from branchagent.reporting import Report
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
-    from branchagent.reporting import Report
     from branchagent.settings import Settings
 
 EXIT_ALREADY_RUNNING = 3
@@ -60,19 +60,28 @@ def _run_once(settings: Settings) -> int:
 
 
 def _run_on(settings: Settings, *, tray: bool) -> int:
-    return run_with_face(settings, lambda on_report: Agent(settings, on_report=on_report), tray=tray)
+    def make_agent(on_report: Callable[[Report], None], on_notice: Callable[[str], None]) -> Agent:
+        return Agent(settings, on_report=on_report, on_notice=on_notice)
+
+    return run_with_face(settings, make_agent, tray=tray)
 
 
-def run_with_face(settings: Settings, make_agent: Callable[[Callable[[Report], None]], Agent], *, tray: bool) -> int:
-    """Run an agent with its tray icon where there is a screen for one, else without; give the exit code."""
+MakeAgent = Callable[[Callable[[Report], None], Callable[[str], None]], Agent]
+
+
+def run_with_face(settings: Settings, make_agent: MakeAgent, *, tray: bool) -> int:
+    """Run an agent with its tray icon where there is a screen for one, else without; give the exit code.
+
+    `make_agent` is handed those who show reports and notices.
+    """
     if not tray:
-        agent = make_agent(lambda _: None)
+        agent = make_agent(lambda _: None, lambda _: None)
         stop_on_signals(agent)
         return run_to_end(agent)
     from branchagent.tray import Tray, TrayUnavailableError  # noqa: PLC0415 - nothing of it is wanted headless
 
     face = Tray(settings)
-    agent = make_agent(face.show)
+    agent = make_agent(face.show, face.notify)
     stop_on_signals(agent)
     try:
         return face.run(agent, run_guarded)

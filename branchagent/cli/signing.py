@@ -62,9 +62,13 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 def _login(options: argparse.Namespace, settings: Settings) -> int:
     try:
         # Before anybody is asked for anything.
-        make_store(settings).backend_name()
+        store = make_store(settings)
+        store.backend_name()
     except KeyringError as error:
         complain(f"{error}. {_NOWHERE_ELSE}")
+        return 1
+    if not store.can_be_written:
+        complain("credentials.store is systemd: the credentials are given by the service's unit, not stored from here")
         return 1
     secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings)
     if secrets is None or not all(secrets.values()):
@@ -77,7 +81,6 @@ def _login(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if options.proxy:
             return _login_to_proxy(options, settings, secrets)
-        store = make_store(settings)
         if options.client_key:
             return _keep(settings, store, secrets, settings.server.url)
         tried = try_credentials(settings, make_route(settings), Candidates(secrets, store))

@@ -15,6 +15,7 @@ from branchagent.core.status import NEEDS_A_PERSON, State
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.reasons import local_time
 from branchagent.reporting import Report, read_report
+from branchagent.settings.addresses import is_unencrypted
 from branchagent.texts import Texts, system_language
 from branchagent.watching.sight import list_folder
 
@@ -78,6 +79,8 @@ def _as_object(report: Report, counts: dict[Outcome, int], last: Entry | None, s
         "folder": str(settings.folder.path),
         "watch": report.watch or None,
         "server": settings.server.url,
+        "encrypted": not is_unencrypted(settings.server.url),
+        "token_expires_at": None if report.token_ends_at is None else _moment(report.token_ends_at),
         "version": __version__,
     }
 
@@ -93,4 +96,9 @@ def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settin
     if last is not None:
         when = local_time(last.finished_at.timestamp())
         say(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")
-    say(f"{settings.folder.path}  ->  {settings.server.url}")
+    unencrypted = f"  ({texts.phrase('unencrypted')})" if is_unencrypted(settings.server.url) else ""
+    say(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")

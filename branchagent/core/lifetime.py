@@ -36,3 +36,12 @@ def warning(left_s: float) -> int | None:
 def is_off(skew_s: float | None) -> bool:
     """Tell whether a clock is off by more than can be tolerated; not if nobody knows."""
     return skew_s is not None and abs(skew_s) > TOLERATED_SKEW_S
+
+
+def has_ended(ends_at: float | None, now: float, since_answer_s: float) -> bool:
+    """Tell whether a token has ended for all that is known: by the clock, and by no good answer since.
+
+    `ends_at` and `now` are of one clock, in seconds; the service may have answered well `since_answer_s` ago, which it
+    does not to a token that has ended: then the clock is wrong.
+    """
+    return ends_at is not None and 0.0 <= now - ends_at <= since_answer_s

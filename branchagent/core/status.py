@@ -43,7 +43,10 @@ NEEDS_A_PERSON = frozenset({State.ATTENTION, State.SIGN_IN, State.OFFLINE})
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the state depends on. `waiting` counts the receipts still in the drop folder, those in hand included."""
+    """All that the state depends on. `waiting` counts the receipts still in the drop folder, those in hand included.
+
+    `expired`: the token has ended, though nothing was sent yet that the service could have refused.
+    """
 
     standby: bool = False
     paused: bool = False
@@ -51,6 +54,7 @@ class Situation:
     condition: Condition = Condition.WELL
     waiting: int = 0
     in_hand: int = 0
+    expired: bool = False
 
 
 def state_of(situation: Situation) -> State:
@@ -62,7 +66,7 @@ def state_of(situation: Situation) -> State:
         return State.ATTENTION
     if situation.paused:
         return State.PAUSED
-    if situation.condition is Condition.REFUSED:
+    if situation.condition is Condition.REFUSED or situation.expired:
         return State.SIGN_IN
     if situation.condition is Condition.DOWN:
         return State.OFFLINE

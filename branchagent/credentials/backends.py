@@ -14,7 +14,14 @@ _LEAST_PRIORITY = 1.0
 
 
 class KeyringError(Exception):
-    """The keyring cannot be used now: none there, locked, damaged, or one that would keep secrets in the open."""
+    """The keyring cannot be used now: none there, locked, damaged, or one that would keep secrets in the open.
+
+    `word` is a stable word for it, which `texts` knows.
+    """
+
+    def __init__(self, text: str, word: str = "keyring-unusable") -> None:
+        super().__init__(text)
+        self.word = word
 
 
 def find_backend() -> KeyringBackend:
@@ -45,8 +52,12 @@ def _find_late_backend() -> KeyringBackend | None:
     from keyring.backend import KeyringBackend  # noqa: PLC0415 - as above
 
     viable = sorted(KeyringBackend.get_viable_backends(), key=lambda cls: cls.priority, reverse=True)
-    found = (cls() for cls in viable if not cls.__module__.endswith(".chainer"))
-    return next((backend for backend in found if not keeps_in_the_open(backend)), None)
+    for cls in (each for each in viable if not each.__module__.endswith(".chainer")):
+        # Some are only there for others to be made from, and cannot be made themselves.
+        with contextlib.suppress(TypeError):
+            if not keeps_in_the_open(backend := cls()):
+                return backend
+    return None
 
 
 def keeps_in_the_open(backend: KeyringBackend) -> bool:
@@ -75,7 +86,10 @@ def is_locked(backend: KeyringBackend) -> bool:
     import secretstorage  # noqa: PLC0415 - only this backend has it
 
     with contextlib.closing(secretstorage.dbus_init()) as bus:
-        return bool(secretstorage.get_default_collection(bus).is_locked())
+        try:
+            return bool(secretstorage.Collection(bus).is_locked())
+        except secretstorage.ItemNotFoundException:
+            return True  # a keyring that has yet to be made: somebody is asked for its password
 
 
 @contextlib.contextmanager

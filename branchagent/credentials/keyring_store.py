@@ -36,6 +36,7 @@ class KeyringStore:
     def __init__(self, base_url: str, patience_s: float = _ANSWERS_WITHIN_S) -> None:
         self.service = service_name(base_url)
         self._patience = Patience(patience_s)
+        self._patience_to_look = Patience(patience_s)
         self._has_asked = False
         self._in_vain_until = 0.0
 
@@ -68,11 +69,14 @@ class KeyringStore:
         if self._patience.is_waiting:
             return True
         try:
-            with translated():
-                backend = find_backend()
-                return is_locked(backend) if tells_of_its_lock(backend) else time.monotonic() < self._in_vain_until
-        except KeyringError:
+            return self._patience_to_look.call(self._is_in_vain)
+        except (KeyringError, OutOfPatienceError):
             return True
+
+    def _is_in_vain(self) -> bool:
+        with translated():
+            backend = find_backend()
+            return is_locked(backend) if tells_of_its_lock(backend) else time.monotonic() < self._in_vain_until
 
     def _using(self, use: Callable[[KeyringBackend], Result]) -> Result:
         def work() -> Result:
@@ -80,14 +84,14 @@ class KeyringStore:
                 backend = find_backend()
                 locked = is_locked(backend)
                 if locked and self._has_asked:
-                    raise KeyringError(_LOCKED)
+                    raise KeyringError(_LOCKED, "keyring-locked")
                 self._has_asked = locked
                 return use(backend)
 
         try:
             return self._patience.call(work)
         except OutOfPatienceError:
-            raise KeyringError(_SILENT) from None
+            raise KeyringError(_SILENT, "keyring-silent") from None
         except KeyringError:
             self._in_vain_until = time.monotonic() + _ASKED_AGAIN_S
             raise

@@ -97,6 +97,11 @@ def is_this_machine(address: str) -> bool:
     return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
 
 
+def is_unencrypted(address: str) -> bool:
+    """Tell whether what goes to an address can be read on its way: plain http beyond this machine."""
+    return address.lower().startswith("http:") and not is_this_machine(address)
+
+
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)

@@ -13,10 +13,14 @@ _WAITS = Backoff(15 * 60.0, 12 * 3600.0)
 
 
 class Refusals:
-    """What was refused, and how often; kept beside the credentials, so that a restart does not ask all over again."""
+    """What was refused, and how often; kept beside the credentials, so that a restart does not ask all over again.
+
+    Where nothing can be kept there, this object remembers it: uploads in hand together must not ask one by one.
+    """
 
     def __init__(self, store: CredentialStore) -> None:
         self._store = store
+        self._unkept: str | None = None
 
     def may_ask(self, stamp: str | None, now: float) -> bool:
         """Tell whether the credentials with this stamp may be tried at `now`, in seconds since the epoch."""
@@ -34,18 +38,21 @@ class Refusals:
 
     def forget(self) -> None:
         """Forget all: they were accepted."""
+        self._unkept = None
         with contextlib.suppress(KeyringError):
             if self._store.can_be_written and self._store.get(REFUSALS) is not None:
                 self._store.remove(REFUSALS)
 
     def _read(self) -> tuple[object, int, float]:
         try:
-            kept = json.loads(self._store.get(REFUSALS) or "{}")
+            kept = json.loads(self._unkept or self._store.get(REFUSALS) or "{}")
             return kept.get("stamp"), int(kept.get("times", 0)), float(kept.get("at", 0.0))
-        except (KeyringError, ValueError, TypeError, AttributeError):
+        except (KeyringError, ValueError, TypeError, AttributeError, OverflowError):
             return None, 0, 0.0
 
     def _write(self, kept: dict[str, object]) -> None:
+        self._unkept = json.dumps(kept)
         with contextlib.suppress(KeyringError):
             if self._store.can_be_written:
-                self._store.put(REFUSALS, json.dumps(kept))
+                self._store.put(REFUSALS, self._unkept)
+                self._unkept = None

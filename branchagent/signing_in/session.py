@@ -57,7 +57,7 @@ class Session:
                 token = self._fetch()
                 if token.text == refused:
                     self._refused_stamp = self._source.stamp()
-                    raise NoTokenError("the token was refused")
+                    raise NoTokenError("the token was refused", "token-refused")
                 self._take(token)
             return self._text()
 

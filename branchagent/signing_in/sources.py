@@ -61,7 +61,7 @@ class KeyringToken:
         """Read the token from the keyring."""
         text = _required(self._credentials, TOKEN)
         if not fits_a_header(text):
-            raise NoTokenError("the keyring's token has characters that no token has; store it again")
+            raise NoTokenError("the keyring's token has characters that no token has; store it again", "token-unfit")
         return Token(text, expiry(text))
 
     def look(self) -> Token:
@@ -130,7 +130,9 @@ class LoginToken:
         api_key = _entry(self._credentials, API_KEY) or ""
         stamp = _hash(username, password, api_key)
         if self._refusals and not self._refusals.may_ask(stamp, self._now()):
-            raise NoTokenError("the service refused this user name and password before; store them again")
+            raise NoTokenError(
+                "the service refused this user name and password before; store them again", "refused-before"
+            )
         try:
             token = self._ask(username, password, api_key)
         except NoTokenError:
@@ -205,7 +207,7 @@ def _hash(*secrets: str) -> str:
 def _required(credentials: Credentials, entry: str) -> str:
     secret = _entry(credentials, entry)
     if not secret:
-        raise MissingCredentialsError(f"the keyring holds no {entry} for this server")
+        raise MissingCredentialsError(f"the keyring holds no {entry} for this server", "keyring-empty")
     return secret
 
 
@@ -213,4 +215,4 @@ def _entry(credentials: Credentials, entry: str) -> str | None:
     try:
         return credentials.get(entry)
     except KeyringError as error:
-        raise NoTokenError(str(error)) from None
+        raise NoTokenError(str(error), error.word) from None

@@ -15,7 +15,19 @@ _NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
 
 
 class NoTokenError(Exception):
-    """There is no token to send with, and only a person can change that; the text says why, without any secret."""
+    """There is no token to send with, and only a person can change that; the text says why, without any secret.
+
+    `word` is a stable word for it, which `texts` knows; empty where the text is the service's own.
+    """
+
+    def __init__(self, text: str, word: str = "") -> None:
+        super().__init__(text)
+        self.word = word
+
+    @property
+    def told(self) -> str:
+        """What is handed on: the stable word, or the service's text."""
+        return self.word or str(self)
 
 
 class MissingCredentialsError(NoTokenError):
