@@ -41,7 +41,7 @@ class ServiceWatch:
             if self.health.epoch != epoch:
                 return False
             now, jitter = self._clock.monotonic(), self._clock.jitter()
-            self.health = self.health.refused(message, now, self._backoff, jitter, by_proxy=by_proxy)
+            self.health = self.health.refused(message, now, jitter, by_proxy=by_proxy)
             return True
 
     def mended(self) -> None:

@@ -11,6 +11,8 @@ from enum import Enum
 from branchagent.core.retry import Backoff
 from branchagent.core.verdicts import CredentialsRefused, Final, Judgement, Suspect, Trouble, Unavailable
 
+_SIGN_IN_WAITS = Backoff(300.0, 1800.0)
+"""Between two uses of credentials that were refused; nobody can set them to less, lest an account is locked by us."""
 _SICK_AFTER_S = 60.0
 _SICK_RECEIPTS = 3
 _JUST_BEFORE_S = 10.0
@@ -61,14 +63,14 @@ class Health:
                 asked = backoff.wait(1, 0.0, retry_after)
                 return self._fell(Condition.DOWN, trouble, judgement.message, now, wait, asked)
             case CredentialsRefused(by_proxy):
-                return self.refused(judgement.message, now, backoff, jitter, by_proxy=by_proxy)
+                return self.refused(judgement.message, now, jitter, by_proxy=by_proxy)
 
-    def refused(self, message: str, now: float, backoff: Backoff, jitter: float, *, by_proxy: bool = False) -> Health:
+    def refused(self, message: str, now: float, jitter: float, *, by_proxy: bool = False) -> Health:
         """Stop: the credentials are missing or were refused, by the service or by the proxy on the way.
 
-        The wait before the same ones are tried again begins with minutes, so that no account is locked by our asking.
+        The wait before the same ones are tried again begins with minutes and grows.
         """
-        wait = backoff.wait(self._failures(Condition.REFUSED) + 8, 0.5 + jitter / 2)
+        wait = _SIGN_IN_WAITS.wait(self._failures(Condition.REFUSED) + 1, 0.5 + jitter / 2)
         return self._fell(Condition.REFUSED, Trouble.PROXY_AUTH if by_proxy else None, message, now, wait)
 
     def mended(self, now: float) -> Health:

@@ -89,15 +89,15 @@ def test_probes_while_down_back_off(failures, jitter, waits):
 
 @pytest.mark.parametrize(
     ("failures", "jitter", "waits"),
-    [(1, 0.0, 128), (1, 0.5, 192), (2, 0.0, 256), (3, 0.0, 450), (50, 0.0, 450), (50, 0.5, 675)],
+    [(1, 0.0, 150), (1, 0.5, 225), (2, 0.0, 300), (3, 0.0, 600), (4, 0.0, 900), (50, 0.0, 900), (50, 0.5, 1350)],
 )
-def test_the_same_credentials_are_tried_again_after_minutes_only(failures, jitter, waits):
+def test_the_same_credentials_are_tried_again_after_minutes_only_whatever_the_settings(failures, jitter, waits):
     health, now = failed_probes(CREDENTIALS, failures, jitter)
     assert (health.failures, health.probe_at) == (failures, pytest.approx(now + waits))
 
 
 def test_want_of_credentials_is_a_refusal_too():
-    health = Health().refused("kunci", 100, BACKOFF, 0.0)
+    health = Health().refused("kunci", 100, 0.0)
     assert health == learned(Health(), (100, "1", CREDENTIALS), jitter=0.0)
     assert (health.condition, health.message) == (REFUSED, "kunci")
 
