@@ -1,12 +1,15 @@
-"""`check` finds what a first day trips over, and says what to do."""
+"""`check` finds what a first day trips over on this machine, and says what to do."""
 
-import base64
 import json
-import time
+import subprocess
 
+import pytest
+from rig.agents import IS_ROOT
 from rig.receipts import number, receipt
 
-from branchagent.simulator import Simulator, SimulatorConfig
+from branchagent.checking.examining import STEPS
+
+NOTHING = {"done": [], "duplicate": [], "failed": []}
 
 
 def findings(branch, code):
@@ -20,83 +23,111 @@ def wrong(branch):
 
 def test_all_is_well(branch, service):
     branch.drop(f"{number(401)}.pdf", receipt(number(401)))
-    assert all(finding["ok"] for finding in findings(branch, 0).values())
-    assert "WRONG" not in branch.command("check").stdout
+    found = findings(branch, 0)
+    assert tuple(found) == STEPS
+    assert {finding["level"] for finding in found.values()} == {"ok"}
+    assert all(finding["tried"] and finding["found"] and not finding["remedy"] for finding in found.values())
+    assert "MASALAH" not in branch.command("check").stdout
     assert service.requests == []
+    assert service.inquiries == 2
     assert branch.waiting() == [f"{number(401)}.pdf"]
-    assert branch.all_filed() == {"done": [], "duplicate": [], "failed": []}
+    assert branch.all_filed() == NOTHING
+
+
+def test_it_leaves_nothing_behind(branch):
+    findings(branch, 0)
+    assert {path.name for path in branch.folder.rglob("*")} == set(NOTHING)
+    assert list(branch.state.iterdir()) == []
 
 
 def test_all_is_well_while_the_agent_runs(branch):
     with branch.agent():
         found = findings(branch, 0)
-        assert "running" in found["lock"]["found"]
+        assert "sedang berjalan" in found["lock"]["found"]
         branch.wait_for_state("idle")
 
 
-def test_missing_credentials(make_branch):
-    with Simulator() as bank:
-        branch = make_branch(url=bank.url)
-        assert wrong(branch) == {"keyring"}
-        assert "branchagent login" in findings(branch, 1)["keyring"]["remedy"]
+def test_another_agent_serves_the_folder(branch, make_branch):
+    other = make_branch("other", folder__path=branch.folder)
+    with branch.agent():
+        lock = findings(other, 0)["lock"]
+        assert "@" in lock["found"]
+        assert "siaga" in lock["found"]
 
 
-def test_no_keyring(branch):
-    branch.environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
-    branch.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    assert wrong(branch) == {"keyring"}
+def test_each_setting_is_told_with_its_origin(branch):
+    branch.environment["BRANCHAGENT_UPLOAD_PARALLEL"] = "7"
+    machines = branch.home / "etc" / "branchagent" / "config.toml"
+    machines.parent.mkdir(parents=True)
+    machines.write_text(f'locked = ["server.url"]\n[server]\nurl = "{branch.settings["server.url"]}"\n')
+    branch.set(server__url=None)
+    details = findings(branch, 0)["settings"]["details"]
+    assert any(str(branch.config) in line and "dibaca" in line for line in details)
+    told = {line.partition(" = ")[0]: line for line in details if " = " in line}
+    assert "BRANCHAGENT_UPLOAD_PARALLEL" in told["upload.parallel"]
+    assert "berkas --config, baris 1" in told["folder.path"]
+    assert "berkas komputer, baris 3, terkunci" in told["server.url"]
+    assert "server.encoding" not in told
 
 
-def test_nobody_listens(make_branch):
-    with Simulator() as bank:
-        url = bank.url
-    branch = make_branch(url=url)
-    branch.login()
-    assert wrong(branch) == {"endpoint"}
-    assert findings(branch, 1)["endpoint"]["remedy"]
-
-
-def test_the_service_is_down(branch, service):
-    service.down()
-    assert wrong(branch) == {"endpoint"}
-
-
-def test_a_name_that_nobody_knows(make_branch):
-    branch = make_branch(url="https://siskohat.invalid")
-    branch.login()
-    assert wrong(branch) == {"name", "endpoint"}
-
-
-def test_a_certificate_that_is_not_trusted(make_branch):
-    with Simulator(SimulatorConfig(https=True)) as bank:
-        branch = make_branch(url=bank.url)
-        branch.login()
-        assert wrong(branch) == {"endpoint"}
-        assert "ca_bundle" in findings(branch, 1)["endpoint"]["remedy"]
-        authority = branch.home / "ca.pem"
-        authority.write_bytes(bank.authority_pem)
-        branch.set(server__ca_bundle=authority)
-        assert findings(branch, 0)["endpoint"]["ok"]
+def test_wrong_settings_end_it(branch):
+    branch.set(upload__parallel=0)
+    result = branch.command("check", code=2)
+    assert "upload.parallel" in result.stderr
+    assert result.stdout == ""
 
 
 def test_a_file_where_a_folder_has_to_be(branch):
     branch.folder.mkdir()
     (branch.folder / "failed").write_bytes(b"")
-    assert wrong(branch) == {"filing"}
+    found = findings(branch, 1)
+    assert [what for what in found if not found[what]["ok"]] == ["filing"]
+    assert "failed" in found["filing"]["remedy"]
+
+
+def test_a_folder_of_another_volume(branch):
+    done = branch.folder / "done"
+    done.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", done]
+    if not IS_ROOT or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no volume can be mounted here")
+    try:
+        assert wrong(branch) == {"filing"}
+        assert "disk yang sama" in findings(branch, 1)["filing"]["remedy"]
+    finally:
+        subprocess.run(["umount", done], check=True)
+
+
+def test_a_disk_with_little_room(make_branch, small_disk):
+    branch = make_branch(folder__path=small_disk / "drop")
+    assert wrong(branch) == {"space"}
+    space = findings(branch, 1)["space"]
+    assert "2 MiB" in space["found"] or "1 MiB" in space["found"]
+    assert "100 MiB" in space["remedy"]
 
 
 def test_a_folder_that_cannot_be(branch):
     branch.folder.write_bytes(b"somebody's file")
-    assert "folder" in wrong(branch)
-    assert str(branch.folder) in findings(branch, 1)["folder"]["found"]
+    found = findings(branch, 1)
+    assert not found["folder"]["ok"]
+    assert str(branch.folder) in found["folder"]["found"]
+    # What stands on the folder is not blamed as well.
+    assert {what for what in found if found[what]["level"] == "skipped"} == {"filing", "lock", "watching"}
     assert branch.folder.read_bytes() == b"somebody's file"
 
 
 def test_a_folder_that_cannot_be_written(ordinary_branch):
     ordinary_branch.folder.mkdir(mode=0o500)
-    assert "folder" in wrong(ordinary_branch)
+    assert wrong(ordinary_branch) == {"folder"}
+    assert "hak" in findings(ordinary_branch, 1)["folder"]["remedy"]
     ordinary_branch.folder.chmod(0o700)
     findings(ordinary_branch, 0)
+
+
+def test_a_folder_that_cannot_be_listed(ordinary_branch):
+    ordinary_branch.folder.mkdir(mode=0o300)
+    assert wrong(ordinary_branch) == {"folder"}
+    ordinary_branch.folder.chmod(0o700)
 
 
 def test_a_state_folder_that_cannot_be_written(ordinary_branch):
@@ -105,28 +136,14 @@ def test_a_state_folder_that_cannot_be_written(ordinary_branch):
     ordinary_branch.state.chmod(0o700)
 
 
-def test_an_address_with_nothing_behind_it_is_told(make_branch, service):
-    branch = make_branch(url=f"{service.url}/elsewhere")
-    branch.login()
-    # Whether a server that takes only POST says 404 to anything else is its own affair, so it is told and no more.
-    assert "404" in branch.command("check", code=None).stdout
+def test_a_damaged_journal_is_told_and_left_alone(branch):
+    branch.state.mkdir()
+    (branch.state / "journal.db").write_bytes(b"no journal" * 1000)
+    journal = findings(branch, 0)["journal"]
+    assert (journal["level"], bool(journal["remedy"])) == ("warning", True)
+    assert (branch.state / "journal.db").read_bytes() == b"no journal" * 1000
 
 
-def jwt(expires_at):
-    parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": "bank", "exp": int(expires_at)})
-    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
-    return ".".join([*encoded, "c2lnbmF0dXJl"])
-
-
-def test_an_expired_token(make_branch):
-    with Simulator() as bank:
-        branch = make_branch(url=bank.url)
-        branch.login(jwt(time.time() - 3600))
-        assert wrong(branch)
-        assert "branchagent login" in branch.command("check", code=1).stdout
-        branch.login(jwt(time.time() + 86400 * 30))
-        findings(branch, 0)
-
-
-def test_the_clock_is_examined(branch):
-    assert "clock" in findings(branch, 0)
+def test_polling_is_told(branch):
+    branch.set(folder__watch="polling")
+    assert "2 detik" in findings(branch, 0)["watching"]["found"]

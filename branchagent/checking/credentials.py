@@ -1,0 +1,89 @@
+"""The credentials: whether they are there, how long they last, and whether the service takes them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from branchagent.checking.keys import LOCKED, SILENT
+from branchagent.core.lifetime import warning
+from branchagent.credentials import TOKEN
+from branchagent.reasons import local_time
+from branchagent.signing_in import expiry
+from branchagent.trials import Result, Tried, try_credentials
+
+if TYPE_CHECKING:
+    from branchagent.checking.case import Case
+    from branchagent.checking.findings import Finding
+
+
+def keyring(case: Case) -> Finding:
+    """See whether the keyring can be used and holds what the mode needs."""
+    keys = case.keys
+    kept = keys.kept
+    if kept.word:
+        return case.wrong("keyring", _unusable(case), backend=kept.backend, error=_why(case))
+    there = [_entry(case, entry) for entry in (*keys.required, *keys.optional)]
+    told = {"backend": kept.backend, "missing": ", ".join(keys.missing)}
+    if keys.missing:
+        return case.wrong("keyring", "missing-systemd" if keys.is_systemd else "missing", *there, **told)
+    return case.ok("keyring", "complete", *there, **told)
+
+
+def _unusable(case: Case) -> str:
+    word = case.keys.kept.word
+    if case.keys.is_systemd:
+        return "systemd"
+    return {LOCKED: "locked", SILENT: "locked", "keyring-incomplete": "incomplete"}.get(word, "unusable")
+
+
+def _why(case: Case) -> str:
+    kept = case.keys.kept
+    found = case.words.keyring(kept.word)
+    return f"{found} ({kept.detail})" if kept.detail and kept.word not in {LOCKED, SILENT} else found
+
+
+def _entry(case: Case, entry: str) -> str:
+    if entry in case.keys.kept.entries:
+        state = "entry-there"
+    else:
+        state = "entry-missing" if entry in case.keys.required else "entry-optional"
+    return f"{entry}: {case.words.phrase(state)}"
+
+
+def token(case: Case) -> Finding:
+    """See how long a token that was handed to the bank still lasts, by the service's clock if it has told."""
+    if case.settings.credentials.mode == "login":
+        return case.ok("token", "login")
+    text = case.keys.kept.entries.get(TOKEN)
+    if text is None:
+        return case.skipped("token", "keyring")
+    ends = expiry(text)
+    if ends is None:
+        return case.ok("token", "endless")
+    left = ends - (time.time() - (case.way.skew or 0.0))
+    told = {"when": local_time(ends), "left": case.words.span(left)}
+    if left <= 0:
+        return case.wrong("token", "ended", **told)
+    return case.ok("token", "lasts", **told) if warning(left) is None else case.warning("token", "soon", **told)
+
+
+def sign_in(case: Case) -> Finding:
+    """Show the credentials to the service, in a way that can change nothing there."""
+    first = case.first_wrong("keyring", "endpoint")
+    if first is not None:
+        return case.skipped("sign-in", first)
+    tried = try_credentials(case.settings, case.way.route, case.keys.store)
+    if tried.result is Result.WORKS:
+        return _works(case, tried)
+    if tried.result is Result.REFUSED:
+        return case.wrong("sign-in", "refused-systemd" if case.keys.is_systemd else "refused", said=tried.detail or "-")
+    if tried.trouble is not None:
+        return case.trouble("sign-in", tried.trouble, tried.detail)
+    return case.warning("sign-in", "unclear", said=tried.detail or "-")
+
+
+def _works(case: Case, tried: Tried) -> Finding:
+    if case.settings.credentials.mode == "login" and tried.expires_at is not None:
+        return case.ok("sign-in", "works-until", when=local_time(tried.expires_at))
+    return case.ok("sign-in", "works")
