@@ -64,7 +64,7 @@ def demo_settings(root: Path, url: str) -> Settings:
     """Give settings for a folder of the demo's own, with waits that an onlooker bears."""
     return Settings(
         folder=FolderSettings(root / "drop", incomplete_s=2.0),
-        server=ServerSettings(url, timeout_s=10.0),
+        server=ServerSettings(url, timeout_s=10.0, proxy="direct"),
         upload=UploadSettings(retries=3, first_wait_s=0.4),
         state=StateSettings(root / "state"),
     )

@@ -35,7 +35,8 @@ class Cutter:
 
     def watch(self, connected: socket.socket) -> None:
         """Take note of a new connection."""
-        self._socket = connected
+        # TLS within a proxy's TLS is no socket itself, but has one.
+        self._socket = getattr(connected, "socket", connected)
 
     @contextlib.contextmanager
     def exchange(self, seconds: float) -> Iterator[None]:
@@ -112,6 +113,15 @@ class CuttableAdapter(requests.adapters.HTTPAdapter):
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
         """Leave trust to the context alone."""
 
+    def close(self) -> None:
+        """Close the connections now: the base class leaves that to the garbage collector, which a failure holds up."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - it cannot be gone through otherwise
+                pool = manager.pools.get(key)
+                if pool is not None:
+                    pool.close()
+        super().close()
+
     def _equip(self, manager: PoolManager) -> None:
         manager.pool_classes_by_scheme = self._pools
 
@@ -126,6 +136,13 @@ def _pools(on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPCo
         def connect(self) -> None:
             super().connect()
             on_connect(self.sock)
+
+        def send(self, data: Any) -> None:  # noqa: ANN401 - the base class's signature
+            try:
+                super().send(data)
+            except ssl.SSLEOFError:
+                # As without TLS: whoever hung up while we sent (in TLS 1.3, over our certificate) has told us why.
+                raise BrokenPipeError from None
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

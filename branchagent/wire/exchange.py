@@ -89,7 +89,8 @@ class Wire:
     def __init__(self, route: Route, proxies: Proxies | None = None) -> None:
         self._route = route
         self._proxies = proxies or Proxies(route)
-        self._limits = (min(_CONNECT_TIMEOUT_S, route.timeout_s), route.timeout_s)
+        # A little less: that nobody takes the connection has to come out before the whole exchange is cut.
+        self._limits = (min(_CONNECT_TIMEOUT_S, route.timeout_s * 0.9), route.timeout_s)
         self._cutter = Cutter()
         self._session: _Session | None = None
         self._proxy: Proxy | None = None
@@ -138,11 +139,13 @@ class Wire:
             stream=True,
             proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
         ) as response:
-            if response.status_code == 407 and self._proxy is not None:
+            refused = response.status_code == 407
+            if refused and self._proxy is not None:
                 self._proxies.refused(self._proxy)
+            # A proxy that refuses a body half-way breaks its own page off, or keeps the connection in a useless state.
             return Answered(
                 response.status_code,
-                _read(response) if body is not None else b"",
+                b"" if refused or body is None else _read(response),
                 response.headers.get("Content-Type", ""),
                 _retry_after(response.headers.get("Retry-After")),
                 _date(response.headers.get("Date")),

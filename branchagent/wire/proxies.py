@@ -99,7 +99,7 @@ class Proxies:
             until, choices = self._choices.get(url, (0.0, []))
             if time.monotonic() >= until:
                 try:
-                    choices = within(_SCRIPT_WITHIN_S, lambda: choose(read_script(script), url))
+                    choices = within(_SCRIPT_WITHIN_S, lambda: choose(read_script(script, self._route), url))
                 except (ScriptError, OutOfPatienceError) as error:
                     raise ProxyUnknownError(f"{script}: {error}") from None
                 self._choices[url] = (time.monotonic() + _ASK_AGAIN_S, choices)
@@ -109,7 +109,11 @@ class Proxies:
 
     def _with_password(self, address: str, origin: str) -> Proxy:
         """Join a proxy with its password, the keyring's before one that somebody wrote into the address."""
-        address, written = _without_password(address)
+        try:
+            address, written = _without_password(address)
+        except ValueError:
+            # It is not quoted: somebody may have written a password into it.
+            raise ProxyUnknownError(f"{origin}: the proxy's address makes no sense") from None
         user = self._route.passwords.of_proxy(address) or written
         return Proxy(address, origin, None if user is None else basic(*user))
 
@@ -122,7 +126,10 @@ def basic(username: str, password: str) -> str:
 
 
 def _without_password(address: str) -> tuple[str, tuple[str, str] | None]:
+    """Take a user name and password out of a proxy's address. Raises ValueError for what is no address."""
     parts = urlsplit(address if "://" in address else f"http://{address}")
+    if not parts.hostname or parts.port == 0 or any(map(str.isspace, address)):
+        raise ValueError
     user, at, host = parts.netloc.rpartition("@")
     bare = urlunsplit((parts.scheme, host, "", "", ""))
     if not at:

@@ -40,6 +40,9 @@ _WANTS_CERTIFICATE = frozenset(
 """A server's alerts about the certificate that we showed, or did not. In TLS 1.3 they come after we began to send, but
 the server has ended the connection before it read any of that."""
 
+_ABOUT_PROXIES = (
+    requests.exceptions.ProxyError | requests.exceptions.InvalidProxyURL | requests.exceptions.InvalidSchema
+)
 _ABOUT_NAMES = urllib3.exceptions.NewConnectionError | urllib3.exceptions.NameResolutionError
 
 
@@ -64,7 +67,7 @@ def translate(error: Exception) -> Failure:
         return Failure(Trouble.TLS_FILES, str(error))
     if isinstance(error, ProxyUnknownError):
         return Failure(Trouble.PROXY, str(error))
-    if isinstance(error, requests.exceptions.ProxyError | requests.exceptions.InvalidSchema):
+    if isinstance(error, _ABOUT_PROXIES):
         return _of_proxy(error)
     if isinstance(error, requests.exceptions.SSLError) or _cause(error, ssl.SSLError) is not None:
         return _of_tls(error)
@@ -95,7 +98,8 @@ def _of_proxy(error: Exception) -> Failure:
     for cause in _causes(error):
         refused = _TUNNEL_REFUSED.search(str(cause)) if isinstance(cause, OSError) else None
         if refused is not None:
-            trouble = Trouble.PROXY_AUTH if refused[1] == "407" else Trouble.PROXY
+            # It cannot be the service that says 401 here: it has not been reached.
+            trouble = Trouble.PROXY_AUTH if refused[1] in {"401", "407"} else Trouble.PROXY
             return Failure(trouble, f"HTTP {refused[1]}")
     innermost = list(_causes(error))[-1]
     return Failure(Trouble.PROXY, type(innermost).__name__)

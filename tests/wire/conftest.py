@@ -5,6 +5,8 @@ import threading
 import time
 
 import pytest
+from rig.authorities import Authority
+from rig.proxies import TINYPROXY, tinyproxy
 
 from branchagent.uploading import Endpoint, Uploader
 from branchagent.wire import Route, Wire
@@ -23,7 +25,8 @@ class Line:
 
     def __init__(self, connection, ending):
         self._connection = connection
-        self._received = b""
+        # Not bytes, which are copied whole for each piece that is added.
+        self._received = bytearray()
         self.ending = ending
 
     def request(self):
@@ -37,7 +40,7 @@ class Line:
             if not self._receive():
                 return None
         body, self._received = self._received[:length], self._received[length:]
-        return head, body
+        return bytes(head), bytes(body)
 
     def take_slowly(self, size, pauses, each):
         """Receive `size` bytes of what comes, with pauses in between."""
@@ -73,7 +76,7 @@ class RawServer:
 
     def __init__(self, handle, context=None):
         self._handle = handle
-        self._context = context
+        self.context = context
         self._ending = threading.Event()
         self._threads = []
         self.requests = []
@@ -100,8 +103,8 @@ class RawServer:
         connection.settimeout(DEADLINE_S)
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             stack.callback(connection.close)
-            if self._context is not None:
-                connection = stack.enter_context(self._context.wrap_socket(connection, server_side=True))
+            if self.context is not None:
+                connection = stack.enter_context(self.context.wrap_socket(connection, server_side=True))
             self._handle(self, Line(connection, self._ending))
 
     def close(self):
@@ -131,10 +134,45 @@ def until(condition):
         threading.Event().wait(0.01)
 
 
+class Known:
+    """The secrets of the way, as a test gives and changes them."""
+
+    def __init__(self, client_key=None, **pairs):
+        self.pairs = pairs
+        self.client_key = client_key
+        self.refused = []
+
+    def of_proxy(self, address):
+        return self.pairs.get(address)
+
+    def refused_by_proxy(self, address):
+        self.refused.append(address)
+
+    def has_other_for_proxy(self):
+        return False
+
+    def of_client_key(self):
+        return self.client_key
+
+
+_FOREIGN = (
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "requests_ca_bundle",
+    "curl_ca_bundle",
+    "ssl_cert_file",
+    "ssl_cert_dir",
+    "sslkeylogfile",
+    "netrc",
+)
+
+
 @pytest.fixture(autouse=True)
 def _no_foreign_settings(monkeypatch, tmp_path):
     """What the machine that runs the tests has set must not decide them."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca_bundle", "curl_ca_bundle", "netrc"):
+    for name in _FOREIGN:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -211,3 +249,72 @@ def closed_port():
 @pytest.fixture
 def rc_of():
     return lambda fact: json.loads(fact.body)["RC"]
+
+
+@pytest.fixture
+def known():
+    """Secrets of the way, none at first."""
+    return Known()
+
+
+@pytest.fixture(scope="session")
+def authority():
+    """The authority of the bank."""
+    return Authority()
+
+
+@pytest.fixture
+def bundle(authority, tmp_path):
+    """The bank's authority in a file, as `server.ca_bundle` names it."""
+    return authority.write(tmp_path / "ca.pem")
+
+
+@pytest.fixture
+def encrypted(serve, answer, authority):
+    """A service by https."""
+    return serve(answer(), authority.server())
+
+
+@pytest.fixture(scope="session")
+def _running_proxies():
+    with contextlib.ExitStack() as stack:
+        yield {}, stack
+
+
+@pytest.fixture
+def proxy(_running_proxies):
+    """Give a real proxy, which wants `pair` (user name and password) if there is one; each kind is started once."""
+    if TINYPROXY is None:
+        pytest.skip("tinyproxy is not installed")
+    running, stack = _running_proxies
+
+    def give(*pair):
+        if pair not in running:
+            running[pair] = stack.enter_context(tinyproxy(pair or None))
+        return Seen(running[pair])
+
+    return give
+
+
+class Seen:
+    """A proxy that many tests use, and what this test has asked it for."""
+
+    def __init__(self, running):
+        self._running = running
+        self._before = len(running.requests())
+
+    def __getattr__(self, name):
+        return getattr(self._running, name)
+
+    def requests(self):
+        return self._running.requests()[self._before :]
+
+
+@pytest.fixture
+def heads():
+    """Give the names of the headers that a server has received, of all its requests."""
+
+    def names(server):
+        return {line.partition(b":")[0].lower() for head, _ in server.requests for line in head.split(b"\r\n")[1:]}
+
+    return names

@@ -57,6 +57,30 @@ def test_a_connection_that_is_closed_within_the_body_is_in_doubt(serve, post):
     assert fact.trouble is Trouble.BROKEN_OFF
 
 
+def too_large(_, line):
+    line._receive()
+    line.send(b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large")
+
+
+def test_an_answer_that_comes_before_the_whole_body_was_taken_is_an_answer(serve, post):
+    assert post(serve(too_large).url, BIG) == Answered(413, b"too large")
+
+
+def test_over_tls_such_an_answer_may_be_lost_with_the_connection_and_is_no_trouble_of_tls(
+    serve, post, authority, bundle
+):
+    server = serve(too_large, authority.server())
+    for _ in range(5):
+        fact = post(server.url, BIG, ca_bundle=bundle)
+        assert fact == Answered(413, b"too large") or (isinstance(fact, InDoubt) and fact.trouble is Trouble.BROKEN_OFF)
+
+
+def test_a_connection_that_is_closed_within_the_body_is_in_doubt_over_tls_too(serve, post, authority, bundle):
+    fact = post(serve(lambda _, line: line._receive(), authority.server()).url, BIG, ca_bundle=bundle)
+    assert isinstance(fact, InDoubt)
+    assert fact.trouble is Trouble.BROKEN_OFF
+
+
 def test_a_connection_that_is_closed_after_the_body_is_in_doubt(serve, post):
     server = serve(lambda server, line: server.requests.append(line.request()))
     fact = post(server.url)

@@ -1,0 +1,42 @@
+"""Reading a server's certificate."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from branchagent.core.certificates import Shown
+
+
+def read_certificate(der: bytes) -> Shown | None:
+    """Read a certificate in DER; None if it makes no sense."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        return Shown(
+            _words(certificate.subject),
+            _words(certificate.issuer),
+            _names(certificate),
+            certificate.not_valid_before_utc.timestamp(),
+            certificate.not_valid_after_utc.timestamp(),
+            hashlib.sha256(der).hexdigest(),
+        )
+    except ValueError:
+        return None
+
+
+def _words(name: x509.Name) -> str:
+    """Give the names by which people know a subject: the common name and the organisation."""
+    wanted = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    found = [str(attribute.value) for oid in wanted for attribute in name.get_attributes_for_oid(oid)]
+    return ", ".join(dict.fromkeys(found)) or name.rfc4514_string()
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    addresses = extension.get_values_for_type(x509.IPAddress)
+    return (*extension.get_values_for_type(x509.DNSName), *map(str, addresses))
