@@ -34,7 +34,11 @@ class _Call(threading.Thread, Generic[Result]):
         if self.is_alive():
             raise OutOfPatienceError
         if self.error is not None:
-            raise self.error
+            try:
+                raise self.error
+            finally:
+                # Else the error, its traceback and this call would hold each other, and what the function had open.
+                self.error = None
         return self.result[0]
 
 

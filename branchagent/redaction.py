@@ -7,7 +7,9 @@ memory only, as long as the process lives.
 from __future__ import annotations
 
 import base64
+import html
 import json
+import re
 import threading
 import urllib.parse
 
@@ -19,6 +21,11 @@ times out of the log, and the numbers out of receipts' names."""
 _MOST = 64
 """A program that runs for months gets a new token each hour; the oldest open nothing any more."""
 
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_PERCENT = re.compile("%[0-9A-F]{2}")
+_JSON_OF_OTHERS = re.compile("[&'+<>`]")
+"""What some writers of JSON escape beside what they must."""
+
 _lock = threading.Lock()
 _known: dict[str, tuple[str, ...]] = {}
 
@@ -26,9 +33,11 @@ _known: dict[str, tuple[str, ...]] = {}
 def conceal(*secrets: str | None) -> None:
     """Keep these out of all output from now on, in every form in which they might appear."""
     for secret in secrets:
-        if secret and len(secret) >= _SHORTEST and secret not in _known:
-            forms = forms_of(secret)
+        if secret and len(secret) >= _SHORTEST:
+            forms = _known.get(secret) or forms_of(secret)
             with _lock:
+                # One that is in use again is among the newest again.
+                _known.pop(secret, None)
                 _known[secret] = forms
                 while len(_known) > _MOST:
                     del _known[next(iter(_known))]
@@ -36,11 +45,7 @@ def conceal(*secrets: str | None) -> None:
 
 def redact(text: str, *more: str) -> str:
     """Blot out of a text what was concealed, and `more`."""
-    with _lock:
-        forms = [form for known in _known.values() for form in known]
-    for secret in filter(None, more):
-        forms.extend(forms_of(secret))
-    for form in sorted(forms, key=len, reverse=True):
+    for form in _all_forms(more):
         if form in text:
             text = text.replace(form, BLOT)
     return text
@@ -50,11 +55,25 @@ def redact_bytes(content: bytes, *more: str) -> bytes:
     """Blot out of bytes what was concealed, and `more`; all else stays as it is, whatever its encoding."""
     text = content.decode("utf-8", "surrogateescape")
     clean = redact(text, *more)
-    return content if clean is text else clean.encode("utf-8", "surrogateescape")
+    if clean is not text:
+        content = clean.encode("utf-8", "surrogateescape")
+    for codec in _WIDE if b"\0" in content else ():
+        for form in _all_forms(more):
+            content = content.replace(form.encode(codec, "surrogatepass"), BLOT.encode(codec))
+    return content
+
+
+def _all_forms(more: tuple[str, ...]) -> list[str]:
+    """Give all forms of what was concealed, and of `more`; the longest first, for they may hold others."""
+    with _lock:
+        forms = [form for known in _known.values() for form in known]
+    for secret in filter(None, more):
+        forms.extend(forms_of(secret))
+    return sorted(forms, key=len, reverse=True)
 
 
 def forms_of(secret: str) -> tuple[str, ...]:
-    """Give the forms in which a secret may appear: plain, within JSON, a URL or a repr, in base64 and in hex."""
+    """Give the forms in which a secret may appear: plain, within JSON, HTML, a URL or a repr, in base64 and in hex."""
     raw = secret.encode("utf-8", "surrogatepass")
     escaped = json.dumps(secret)[1:-1]
     forms = {
@@ -62,15 +81,29 @@ def forms_of(secret: str) -> tuple[str, ...]:
         escaped,
         json.dumps(secret, ensure_ascii=False)[1:-1],
         escaped.replace("/", "\\/"),
+        _JSON_OF_OTHERS.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped),
+        _JSON_OF_OTHERS.sub(lambda found: f"\\u{ord(found[0]):04X}", escaped),
         repr(secret)[1:-1],
-        urllib.parse.quote(raw, safe=""),
-        urllib.parse.quote(raw),
-        urllib.parse.quote_plus(raw),
         raw.hex(),
         raw.hex().upper(),
+        *_in_html(secret),
+        *_in_html(escaped),
+        *_in_url(raw),
         *_in_base64(raw),
     }
     return tuple(sorted(forms - {""}, key=len, reverse=True))
+
+
+def _in_html(text: str) -> set[str]:
+    whole = html.escape(text)
+    return {whole, html.escape(text, quote=False), whole.replace("&#x27;", "&#39;"), whole.replace("&#x27;", "'")}
+
+
+def _in_url(raw: bytes) -> set[str]:
+    """Give what writers make of it: they differ in what they leave as it is, and in the case of the hex."""
+    found = {urllib.parse.quote(raw, safe=safe) for safe in ("", "/", "!~*'()", "!*'()", "!~*'()/:@&=+$,;#?")}
+    found |= {urllib.parse.quote_plus(raw, safe=safe) for safe in ("", "*", "!*()")}
+    return found | {_PERCENT.sub(lambda code: code[0].lower(), each) for each in found}
 
 
 def _in_base64(raw: bytes) -> set[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Secrets = dict[str, str]
 
+_LONGEST_LINE = 4095
 _NOWHERE_ELSE = "Nothing is ever stored outside the keyring."
 
 
@@ -155,7 +156,7 @@ def _asked(options: argparse.Namespace, settings: Settings) -> Secrets | None:
         if options.client_key:
             return {CLIENT_KEY_PASSWORD: getpass.getpass("Password of server.client_key: ")}
         if settings.credentials.mode == "token" and not options.proxy:
-            return {TOKEN: getpass.getpass("Token: ").strip()}
+            return {TOKEN: _whole(getpass.getpass("Token: ").strip())}
         secrets = {
             USERNAME: options.username or input("User name: ").strip(),
             PASSWORD: getpass.getpass("Password: "),
@@ -164,6 +165,14 @@ def _asked(options: argparse.Namespace, settings: Settings) -> Secrets | None:
     except EOFError:
         return None
     return {**secrets, API_KEY: api_key} if api_key else secrets
+
+
+def _whole(typed: str) -> str:
+    """Give what was typed, or nothing if the terminal cut it: a line of a terminal has room for 4,095 characters."""
+    if len(typed) < _LONGEST_LINE:
+        return typed
+    complain("it is longer than a terminal takes in one line; use: branchagent login --token-stdin < FILE")
+    return ""
 
 
 def _tell_agent(settings: Settings) -> None:

@@ -69,7 +69,7 @@ def keeps_in_the_open(backend: KeyringBackend) -> bool:
     if any(module == refused or module.startswith(f"{refused}.") for module in lineage for refused in _REFUSED_MODULES):
         return True
     try:
-        return float(backend.priority) < _LEAST_PRIORITY
+        return not float(backend.priority) >= _LEAST_PRIORITY  # which refuses what is no number, too
     except Exception:  # noqa: BLE001 - a backend that cannot even be ranked here is none
         return True
 

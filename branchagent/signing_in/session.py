@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from branchagent.core.lifetime import renewal
-from branchagent.signing_in.tokens import NoTokenError, ServiceAwayError, Token
+from branchagent.signing_in.tokens import MissingCredentialsError, NoTokenError, ServiceAwayError, Token
 
 if TYPE_CHECKING:
     from branchagent.clock import Clock
@@ -74,7 +74,9 @@ class Session:
         """
         try:
             token = self._source.look()
-        except NoTokenError:
+        except NoTokenError as error:
+            if self._token is not None and not isinstance(error, MissingCredentialsError):
+                return  # the keyring is locked again, say, and what is in memory still serves
             self._refused_stamp = self._source.stamp()
             raise
         self.expires_at = None if token is None else token.expires_at

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-import jwt
-
 from branchagent.core.answers import is_html, tidy
 from branchagent.core.verdicts import Answered, Trouble
 from branchagent.redaction import conceal, redact
@@ -58,6 +56,8 @@ class Token:
 
 def expiry(token: str) -> float | None:
     """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified."""
+    import jwt  # noqa: PLC0415 - it brings all of cryptography along
+
     try:
         # Whose signature it bears is for the service to judge; we only want to know how long it lasts.
         claims = jwt.decode(token, options={"verify_signature": False})
@@ -80,7 +80,8 @@ def read_login_answer(answer: Answered, token_field: str, now: float) -> Token:
     the credentials.
     """
     fields = _fields(answer)
-    rc = str(fields.get("RC", "00")).zfill(2)
+    told = _named(fields, "rc")
+    rc = "00" if told is None else str(told).zfill(2)
     found: object = fields
     for part in token_field.split("."):
         found = found.get(part) if isinstance(found, dict) else None
@@ -109,7 +110,7 @@ def _fields(answer: Answered) -> dict[str, object]:
     except (ValueError, RecursionError):
         fields = None
     if isinstance(fields, dict):
-        if answer.status in _NO_LOGIN_THERE and "RC" not in fields:
+        if answer.status in _NO_LOGIN_THERE and _named(fields, "rc") is None:
             raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
         return fields
     if answer.status in _NO_LOGIN_THERE:
@@ -120,7 +121,12 @@ def _fields(answer: Answered) -> dict[str, object]:
 
 
 def _message(fields: dict[str, object], answer: Answered) -> str:
-    said = fields.get("message")
+    said = _named(fields, "message")
     text = said if isinstance(said, str) and said else f"the login was refused (HTTP {answer.status})"
-    rc = fields.get("RC")
+    rc = _named(fields, "rc")
     return redact(tidy(f"({rc}) {text}" if isinstance(rc, str | int) else text))
+
+
+def _named(fields: dict[str, object], name: str) -> object:
+    """Give a field of the DIS's by its name, whose case is let pass as in any other answer; None if there is none."""
+    return next((value for key, value in fields.items() if key.strip().lower() == name), None)

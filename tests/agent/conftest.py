@@ -2,14 +2,7 @@ import logging
 import subprocess
 import sys
 
-import keyring
-import keyring.core
 import pytest
-from keyring.backend import KeyringBackend
-
-from branchagent.credentials import CredentialStore
-
-URL = "https://siskohat.example"
 
 HOLDER = """
 import pathlib, sys
@@ -19,53 +12,6 @@ lock = kind(pathlib.Path(sys.argv[2]))
 print(lock.take(), flush=True)
 sys.stdin.read()
 """
-
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps secrets in memory; `failure` is what it raises instead."""
-
-    priority = 0.1
-
-    def __init__(self):
-        super().__init__()
-        self.secrets = {}
-        self.failure = None
-
-    def _check(self):
-        if self.failure:
-            raise self.failure
-
-    def get_password(self, service, username):
-        self._check()
-        return self.secrets.get((service, username))
-
-    def set_password(self, service, username, password):
-        self._check()
-        self.secrets[service, username] = password
-
-    def delete_password(self, service, username):
-        self._check()
-        del self.secrets[service, username]
-
-
-@pytest.fixture
-def use_keyring():
-    """Make keyring use a backend for one test."""
-    before = keyring.core._keyring_backend
-    yield keyring.set_keyring
-    keyring.core._keyring_backend = before
-
-
-@pytest.fixture
-def memory(use_keyring):
-    backend = MemoryKeyring()
-    use_keyring(backend)
-    return backend
-
-
-@pytest.fixture
-def store(memory):  # noqa: ARG001 - the keyring that it uses
-    return CredentialStore(URL)
 
 
 @pytest.fixture

@@ -6,14 +6,24 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from rig import keyring_backend
 from rig.waiting import wait_until
 
+if sys.platform == "linux":
+    import jeepney
+    import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
+
+PASSWORD = "password of this test run"
 LEFT_OUT = "the real keyring was left out: dbus-daemon or gnome-keyring-daemon is not installed"
 _HERE = Path(__file__).parent
 _ENDS_WITHIN_S = 10
+_LOOKS_EVERY_S = 0.05
+_SECRETS = "org.freedesktop.secrets"
+_UNLOCKING = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
 # No service files: a bus that starts services by itself would leave them behind.
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -28,7 +38,6 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   </policy>
 </busconfig>
 """
-_PROBE = "import keyring; keyring.set_password('rig', 'probe', 'x'); assert keyring.get_password('rig', 'probe') == 'x'"
 
 
 def real_one_is_here():
@@ -53,18 +62,101 @@ def keyring_environment():
 
 @contextlib.contextmanager
 def _secret_service(folder):
+    with private_bus(folder) as desktop, desktop.keyring_daemon(PASSWORD):
+        yield desktop.environment
+
+
+@contextlib.contextmanager
+def private_bus(folder):
+    """Give a `Desktop`: a session bus that only this context's processes are on."""
     (folder / "run").mkdir(mode=0o700)
     (folder / "bus.conf").write_text(_BUS.format(folder=folder / "run"), encoding="utf-8")
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder / "run")}
     bus = ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--print-address", "--nofork", "--nopidfile"]
     with _process(bus, surroundings, stdout=subprocess.PIPE) as daemon:
-        environment = {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().decode().strip()}
-        keeper = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
-        with _process(keeper, surroundings | environment, stdin=subprocess.PIPE) as keyring:
-            keyring.stdin.write(b"password of this test run")
-            keyring.stdin.close()
-            wait_until(lambda: _answers(surroundings | environment), 30, "the Secret Service answers")
-            yield environment
+        yield Desktop(surroundings, daemon.stdout.readline().decode().strip())
+
+
+class Desktop:
+    """A session bus, on which a keyring's daemon comes and goes."""
+
+    def __init__(self, surroundings, address):
+        self.environment = {"DBUS_SESSION_BUS_ADDRESS": address}
+        self._surroundings = surroundings | self.environment
+        self._address = address
+
+    @contextlib.contextmanager
+    def keyring_daemon(self, password=None):
+        """Run a daemon, unlocked (and made, at its first start) by `password`; give its process."""
+        command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
+        if password is not None:
+            command.append("--unlock")
+        with _process(command, self._surroundings, stdin=subprocess.PIPE) as daemon:
+            daemon.stdin.write((password or "").encode())
+            daemon.stdin.close()
+            wait_until(lambda: self._answers(unlocked=password is not None), 30, "the Secret Service answers")
+            yield daemon
+        wait_until(lambda: not self._is_there(), 30, "the Secret Service is gone")
+
+    def lock(self):
+        """Lock the keyring, as a screen saver may."""
+        with self._bus() as bus:
+            secretstorage.Collection(bus).lock()
+
+    def unlock(self, password):
+        """Unlock it as the log-in does, without a question on the screen."""
+        with self._bus() as bus:
+            keeper = jeepney.DBusAddress("/org/freedesktop/secrets", _SECRETS, _UNLOCKING)
+            collection = "/org/freedesktop/secrets/collection/login"
+            secret = secretstorage.util.format_secret(secretstorage.util.open_session(bus), password, "text/plain")
+            reply = bus.send_and_get_reply(
+                jeepney.new_method_call(keeper, "UnlockWithMasterPassword", "o(oayays)", (collection, secret))
+            )
+        assert reply.header.message_type is jeepney.MessageType.method_return, reply.body
+
+    def service_has(self, service):
+        """Give the labels of all that the keyring keeps for a service."""
+        with self._bus() as bus:
+            return [item.get_label() for item in secretstorage.Collection(bus).search_items({"service": service})]
+
+    @contextlib.contextmanager
+    def person_at_the_screen(self):
+        """Show the keyring's questions to somebody who never answers; give the list of those that were asked."""
+        with self._bus() as bus:
+            bus.send_and_get_reply(jeepney.message_bus.RequestName("org.gnome.keyring.SystemPrompter"))
+            asked, over = [], threading.Event()
+            thread = threading.Thread(target=_look_at_questions, args=(bus, asked, over))
+            thread.start()
+            try:
+                yield asked
+            finally:
+                over.set()
+                thread.join()
+
+    def _is_there(self):
+        with self._bus() as bus:
+            return bus.send_and_get_reply(jeepney.message_bus.NameHasOwner(_SECRETS)).body[0]
+
+    def _answers(self, *, unlocked):
+        if not self._is_there():
+            return False
+        with self._bus() as bus:
+            try:
+                return not (unlocked and secretstorage.Collection(bus).is_locked())
+            except secretstorage.ItemNotFoundException:
+                return not unlocked
+
+    def _bus(self):
+        return contextlib.closing(open_dbus_connection(self._address))
+
+
+def _look_at_questions(bus, asked, over):
+    while not over.is_set():
+        with contextlib.suppress(TimeoutError):
+            message = bus.receive(timeout=_LOOKS_EVERY_S)
+            if message.header.message_type is jeepney.MessageType.method_call:
+                asked.append(message.header.fields[jeepney.HeaderFields.member])
+                bus.send(jeepney.new_method_return(message))
 
 
 @contextlib.contextmanager
@@ -74,13 +166,10 @@ def _process(command, environment, **pipes):
         try:
             yield process
         finally:
+            ended = process.poll()
             process.terminate()
             try:
                 process.wait(_ENDS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-def _answers(environment):
-    probe = subprocess.run([sys.executable, "-c", _PROBE], env=environment, capture_output=True, check=False)
-    return probe.returncode == 0
+    assert ended is None, f"{command[0]} ended by itself, with {ended}"
