@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from rig.keyring_backend import MemoryKeyring, VaultKeyring
-from rig.keyrings import Desktop, real_one_is_here
+from rig.keyrings import real_one_is_here
 
 from branchagent.credentials import ENTRIES, KeyringStore
 
@@ -52,11 +52,7 @@ def like_windows(_request):
 def secret_service(request):
     from keyring.backends import SecretService  # noqa: PLC0415 - on Linux alone
 
-    variables = request.getfixturevalue("keyring")
-    patch = request.getfixturevalue("monkeypatch")
-    for name, value in variables.items():
-        patch.setenv(name, value)
-    return SecretService.Keyring(), Desktop({}, variables["DBUS_SESSION_BUS_ADDRESS"]).service_has
+    return SecretService.Keyring(), request.getfixturevalue("unlocked").service_has
 
 
 def credential_manager(_request):

@@ -18,6 +18,7 @@ if sys.platform == "linux":
     from jeepney.io.blocking import open_dbus_connection
 
 PASSWORD = "password of this test run"
+ABORTED = "gnome-keyring-daemon ended by itself"
 LEFT_OUT = "the real keyring was left out: dbus-daemon or gnome-keyring-daemon is not installed"
 _HERE = Path(__file__).parent
 _ENDS_WITHIN_S = 10
@@ -62,8 +63,21 @@ def keyring_environment():
 
 @contextlib.contextmanager
 def _secret_service(folder):
-    with private_bus(folder) as desktop, desktop.keyring_daemon(PASSWORD):
-        yield desktop.environment
+    """A keyring for a whole test run.
+
+    gnome-keyring-daemon aborts now and then when clients come and go quickly (a race in it); as on a desktop under
+    systemd, the next one takes its place.
+    """
+    over = threading.Event()
+    with private_bus(folder) as desktop:
+        thread = threading.Thread(target=desktop.keep_a_daemon, args=(PASSWORD, over))
+        thread.start()
+        try:
+            desktop.wait_for_daemon(PASSWORD)
+            yield desktop.environment
+        finally:
+            over.set()
+            thread.join()
 
 
 @contextlib.contextmanager
@@ -88,15 +102,32 @@ class Desktop:
     @contextlib.contextmanager
     def keyring_daemon(self, password=None):
         """Run a daemon, unlocked (and made, at its first start) by `password`; give its process."""
+        with self._daemon(password) as daemon:
+            self.wait_for_daemon(password)
+            yield daemon
+            ended = daemon.poll()
+        wait_until(lambda: not self._is_there(), 30, "the Secret Service is gone")
+        assert ended is None, f"{ABORTED}, with {ended}"
+
+    def keep_a_daemon(self, password, over):
+        """Run one daemon after another until `over` is set."""
+        while not over.is_set():
+            with self._daemon(password) as daemon:
+                while daemon.poll() is None and not over.wait(_LOOKS_EVERY_S):
+                    pass
+
+    def wait_for_daemon(self, password):
+        wait_until(lambda: self._answers(unlocked=password is not None), 30, "the Secret Service answers")
+
+    @contextlib.contextmanager
+    def _daemon(self, password):
         command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
         if password is not None:
             command.append("--unlock")
         with _process(command, self._surroundings, stdin=subprocess.PIPE) as daemon:
             daemon.stdin.write((password or "").encode())
             daemon.stdin.close()
-            wait_until(lambda: self._answers(unlocked=password is not None), 30, "the Secret Service answers")
             yield daemon
-        wait_until(lambda: not self._is_there(), 30, "the Secret Service is gone")
 
     def lock(self):
         """Lock the keyring, as a screen saver may."""
@@ -166,10 +197,8 @@ def _process(command, environment, **pipes):
         try:
             yield process
         finally:
-            ended = process.poll()
             process.terminate()
             try:
                 process.wait(_ENDS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-    assert ended is None, f"{command[0]} ended by itself, with {ended}"
