@@ -26,6 +26,7 @@ from branchagent.core.verdicts import (
 from branchagent.filing import Found
 from branchagent.journal import Arrival, Decided, JournalDamagedError, JournalUnavailableError
 from branchagent.reasons import reason_text
+from branchagent.redaction import redacting
 from branchagent.results import (
     Again,
     Changed,
@@ -117,7 +118,8 @@ class Pipeline:
             return Changed()
         except OSError as error:
             return Unreadable(error.strerror or str(error))
-        except Exception as error:
+        except BaseException as error:
+            # Even what is no Exception (a panic of a library in Rust): a worker that ends keeps its receipt for ever.
             log.exception("mishap")
             return Mishap(type(error).__name__)
 
@@ -160,8 +162,10 @@ class Pipeline:
             return self._wait_for_login(waiting, error, epoch)
         if isinstance(attempt.judgement.verdict, CredentialsRefused):
             by_proxy = attempt.judgement.verdict.by_proxy
-            if self._service.refused(attempt.judgement.message, epoch, by_proxy=by_proxy) and not by_proxy:
+            if not by_proxy and self._service.health.epoch == epoch:
+                # Before all sending stops: whoever looks for other credentials then must know which were refused.
                 self._session.refuse()
+            self._service.refused(attempt.judgement.message, epoch, by_proxy=by_proxy)
         else:
             self._service.learn(waiting.number or "", attempt.judgement)
         return self._conclude(waiting, attempt, document)
@@ -183,7 +187,7 @@ class Pipeline:
         fact = self._uploader.upload(number, document.content, token)
         if isinstance(fact, Answered):
             self._service.heard(fact.date)
-        judgement = judge(fact, number, in_doubt=intent.in_doubt)
+        judgement = judge(fact, number, in_doubt=intent.in_doubt, clean=redacting(token))
         attempt = _Attempt(intent, judgement, started, self._clock.monotonic())
         _tell(waiting, attempt)
         return attempt

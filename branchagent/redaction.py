@@ -12,6 +12,7 @@ import json
 import re
 import threading
 import urllib.parse
+from collections.abc import Callable, Iterable
 
 BLOT = "***"
 _SHORTEST = 6
@@ -21,55 +22,48 @@ times out of the log, and the numbers out of receipts' names."""
 _MOST = 64
 """A program that runs for months gets a new token each hour; the oldest open nothing any more."""
 
-_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _PERCENT = re.compile("%[0-9A-F]{2}")
 _JSON_OF_OTHERS = re.compile("[&'+<>`]")
 """What some writers of JSON escape beside what they must."""
 
 _lock = threading.Lock()
 _known: dict[str, tuple[str, ...]] = {}
+_forms: tuple[str, ...] = ()
+"""All forms of all that is known, the longest first, for they may hold others."""
 
 
 def conceal(*secrets: str | None) -> None:
     """Keep these out of all output from now on, in every form in which they might appear."""
-    for secret in secrets:
-        if secret and len(secret) >= _SHORTEST:
-            forms = _known.get(secret) or forms_of(secret)
-            with _lock:
+    global _forms  # noqa: PLW0603 - a process has one output, so one memory of what must not stand in it
+    with _lock:
+        before = set(_known)
+        for secret in secrets:
+            if secret and len(secret) >= _SHORTEST:
                 # One that is in use again is among the newest again.
-                _known.pop(secret, None)
-                _known[secret] = forms
-                while len(_known) > _MOST:
-                    del _known[next(iter(_known))]
+                _known[secret] = _known.pop(secret, ()) or forms_of(secret)
+        while len(_known) > _MOST:
+            del _known[next(iter(_known))]
+        if before != set(_known):
+            _forms = _longest_first(form for forms in _known.values() for form in forms)
 
 
 def redact(text: str, *more: str) -> str:
     """Blot out of a text what was concealed, and `more`."""
-    for form in _all_forms(more):
+    unknown = [secret for secret in more if secret and secret not in _known]
+    forms = _longest_first((*_forms, *(form for secret in unknown for form in forms_of(secret)))) if unknown else _forms
+    for form in forms:
         if form in text:
             text = text.replace(form, BLOT)
     return text
 
 
-def redact_bytes(content: bytes, *more: str) -> bytes:
-    """Blot out of bytes what was concealed, and `more`; all else stays as it is, whatever its encoding."""
-    text = content.decode("utf-8", "surrogateescape")
-    clean = redact(text, *more)
-    if clean is not text:
-        content = clean.encode("utf-8", "surrogateescape")
-    for codec in _WIDE if b"\0" in content else ():
-        for form in _all_forms(more):
-            content = content.replace(form.encode(codec, "surrogatepass"), BLOT.encode(codec))
-    return content
+def redacting(*secrets: str) -> Callable[[str], str]:
+    """Give what blots out of a text all that was concealed, and `secrets`, however short."""
+    return lambda text: redact(text, *secrets)
 
 
-def _all_forms(more: tuple[str, ...]) -> list[str]:
-    """Give all forms of what was concealed, and of `more`; the longest first, for they may hold others."""
-    with _lock:
-        forms = [form for known in _known.values() for form in known]
-    for secret in filter(None, more):
-        forms.extend(forms_of(secret))
-    return sorted(forms, key=len, reverse=True)
+def _longest_first(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(forms), key=len, reverse=True))
 
 
 def forms_of(secret: str) -> tuple[str, ...]:
@@ -91,7 +85,7 @@ def forms_of(secret: str) -> tuple[str, ...]:
         *_in_url(raw),
         *_in_base64(raw),
     }
-    return tuple(sorted(forms - {""}, key=len, reverse=True))
+    return _longest_first(forms - {""})
 
 
 def _in_html(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from branchagent.core.verdicts import Answered, CredentialsRefused, Trouble, Unavailable, judge
+from branchagent.redaction import redacting
 from branchagent.signing_in import MissingCredentialsError, NoTokenError, ServiceAwayError, expiry, make_source
 from branchagent.uploading import ask_about_token, make_endpoint
 from branchagent.wire import NoPasswords, reach
@@ -14,7 +15,7 @@ from branchagent.wire import NoPasswords, reach
 if TYPE_CHECKING:
     from branchagent.credentials import Credentials
     from branchagent.settings import Settings
-    from branchagent.wire import Proxy, Route
+    from branchagent.wire import Pair, Passwords, Proxy, Route
 
 
 class Result(Enum):
@@ -57,7 +58,8 @@ def try_credentials(settings: Settings, route: Route, credentials: Credentials) 
 
 def try_token(settings: Settings, route: Route, token: str) -> Tried:
     """Show a token to the service by an upload without number and document, which can change nothing there."""
-    judgement = judge(ask_about_token(make_endpoint(settings), route, token), "", in_doubt=False)
+    fact = ask_about_token(make_endpoint(settings), route, token)
+    judgement = judge(fact, "", in_doubt=False, clean=redacting(token))
     expires_at = expiry(token)
     match judgement.verdict:
         case CredentialsRefused(by_proxy=False):
@@ -73,27 +75,38 @@ def try_token(settings: Settings, route: Route, token: str) -> Tried:
     return Tried(Result.WORKS, f"({judgement.rc}) {judgement.message}", expires_at=expires_at)
 
 
-def try_proxy(settings: Settings, route: Route, proxy: Proxy, pair: tuple[str, str]) -> Tried:
+_BEFORE_THE_PROXY = frozenset(
+    {Trouble.PROXY, Trouble.NO_CONNECTION, Trouble.TIMEOUT, Trouble.BROKEN_OFF, Trouble.TLS_FILES}
+)
+"""Troubles that leave it open whether the proxy has let us through."""
+
+
+def try_proxy(settings: Settings, route: Route, proxy: Proxy, pair: Pair) -> Tried:
     """Ask for the upload's address through a proxy, with a user name and password that are not stored yet."""
-    candidate = replace(route, proxy=proxy.address, proxy_script=None, passwords=_Given(pair))
+    candidate = replace(route, proxy=proxy.address, proxy_script=None, passwords=_Given(pair, route.passwords))
     fact = reach(make_endpoint(settings).url, candidate)
     if isinstance(fact, Answered):
         refused = fact.status == 407
         return Tried(Result.REFUSED, "the proxy answers with HTTP 407") if refused else Tried(Result.WORKS)
     if fact.trouble is Trouble.PROXY_AUTH:
         return Tried(Result.REFUSED, "the proxy answers with HTTP 407")
-    if fact.trouble in {Trouble.PROXY, Trouble.NO_CONNECTION, Trouble.TIMEOUT}:
+    if fact.trouble in _BEFORE_THE_PROXY:
         return Tried(Result.UNKNOWN, fact.detail, fact.trouble)
     # The trouble lies behind the proxy: it has let us through.
     return Tried(Result.WORKS)
 
 
 class _Given(NoPasswords):
-    """A proxy's user name and password that were just typed in."""
+    """A proxy's user name and password that were just typed in; all else as it is stored."""
 
-    def __init__(self, pair: tuple[str, str]) -> None:
+    def __init__(self, pair: Pair, stored: Passwords) -> None:
         self._pair = pair
+        self._stored = stored
 
-    def of_proxy(self, address: str) -> tuple[str, str]:  # type: ignore[override]  # noqa: ARG002
+    def of_proxy(self, address: str, written: Pair | None) -> Pair:  # noqa: ARG002 - the base class's signature
         """Give them, whatever the proxy."""
         return self._pair
+
+    def of_client_key(self) -> str | None:
+        """Give what is stored."""
+        return self._stored.of_client_key()

@@ -53,7 +53,7 @@ class Uploader:
         encode = json_body if self._endpoint.encoding == "json" else multipart_body
         content_type, body = encode(number, content)
         headers = {"Content-Type": content_type, self._endpoint.token_header: token}
-        return self._wire().post(self._endpoint.url, headers, body, secrets=(token,))
+        return self._wire().post(self._endpoint.url, headers, body)
 
     def close(self) -> None:
         """Let all connections go."""
@@ -81,7 +81,7 @@ def ask_about_token(endpoint: Endpoint, route: Route, token: str) -> Fact:
     wire = Wire(route)
     try:
         headers = {"Content-Type": content_type, endpoint.token_header: token}
-        return wire.post(endpoint.url, headers, body, secrets=(token,))
+        return wire.post(endpoint.url, headers, body)
     finally:
         wire.close()
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _LONGEST_MESSAGE = 500
+
+Clean = Callable[[str], str]
+"""Takes out of a text what must not be kept; before it is cut, for half a secret is not recognised as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,17 @@ class Unreadable(Exception):  # noqa: N818 - it is no error of ours but a fact a
     """The body is no answer of the DIS's form."""
 
 
-def read_answer(body: bytes) -> Answer:
-    """Read an answer's fields from its body.
+def read_answer(body: bytes, clean: Clean = str) -> Answer:
+    """Read an answer's fields from its body; what people get to see of them goes through `clean`.
 
     A byte order mark, the case of the names, an RC written as a number and a missing message are let pass. Raises
     `Unreadable` for all that is no JSON object with one RC.
     """
     fields = _fields(body)
-    rc = _rc(fields.get("rc"))
+    rc = _rc(fields.get("rc"), clean)
     if rc is None:
         raise Unreadable("no RC")
-    return Answer(rc, tidy(_text(fields.get("message"))), _number(fields.get("no_validasi")))
+    return Answer(rc, _said(_text(fields.get("message")), clean), _number(fields.get("no_validasi")))
 
 
 def is_html(body: bytes, content_type: str) -> bool:
@@ -58,9 +62,15 @@ def tidy(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())[:_LONGEST_MESSAGE]
 
 
-def excerpt(body: bytes) -> str:
-    """Give the beginning of a body that was not understood, for a person to read."""
-    return tidy(body[:_LONGEST_MESSAGE].decode("utf-8", "replace"))
+def excerpt(body: bytes, clean: Clean = str) -> str:
+    """Give the beginning of a body that was not understood, for a person to read; it goes through `clean`."""
+    return _said(body.decode(json.detect_encoding(body), "replace"), clean)
+
+
+def _said(text: str, clean: Clean) -> str:
+    """Give what is quoted of an answer; text of two bytes a character that came as another must be recognised, too."""
+    is_wide = text.count("\0") * 3 > len(text)
+    return tidy(clean(text.replace("\0", "") if is_wide else text))
 
 
 def _fields(body: bytes) -> dict[str, Any]:
@@ -92,11 +102,11 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _rc(value: object) -> str | None:
+def _rc(value: object, clean: Clean) -> str | None:
     """Read an RC, a String(2) in the DIS, which some servers write as a number: 0 is "00", 5 is "05"."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    text = tidy(str(value))[:20]
+    text = _said(str(value), clean)[:20]
     return text.zfill(2) if text.isascii() and text.isalnum() else None
 
 

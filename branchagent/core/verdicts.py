@@ -5,10 +5,10 @@ The table of `spec.md` is `judge`; whether a file may be blamed yet is `decide`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from branchagent.core.answers import Answer, Unreadable, excerpt, is_html, read_answer
+from branchagent.core.answers import Answer, Clean, Unreadable, excerpt, is_html, read_answer
 from branchagent.core.receipts import Outcome, Reason
 
 
@@ -43,7 +43,7 @@ class Answered:
     """
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
     content_type: str = ""
     retry_after: float | None = None
     date: float | None = None
@@ -131,10 +131,11 @@ _TAKEN_PERHAPS = frozenset({500, 502, 504})
 """A gateway that gave up, or a server that failed half-way, may have stored the receipt before."""
 
 
-def judge(fact: Fact, number: str, *, in_doubt: bool) -> Judgement:
+def judge(fact: Fact, number: str, *, in_doubt: bool, clean: Clean = str) -> Judgement:
     """Judge what came of sending `number`.
 
     `in_doubt`: an earlier attempt of the same bytes was left without a verdict, so an RC 29 is our own upload.
+    What the judgement quotes of the answer goes through `clean`: a service may send our own token back.
     """
     match fact:
         case NotSent(Trouble.PROXY_AUTH, detail):
@@ -144,9 +145,9 @@ def judge(fact: Fact, number: str, *, in_doubt: bool) -> Judgement:
         case InDoubt(trouble, detail):
             return Judgement(Unavailable(trouble), message=detail, leaves_doubt=True)
     try:
-        answer = read_answer(fact.body)
+        answer = read_answer(fact.body, clean)
     except Unreadable:
-        return _judge_without_rc(fact)
+        return _judge_without_rc(fact, clean)
     return _judge_rc(fact, answer, number, in_doubt=in_doubt)
 
 
@@ -183,8 +184,8 @@ def _is_taken_perhaps(status: int) -> bool:
     return status < 300 or status in _TAKEN_PERHAPS
 
 
-def _judge_without_rc(fact: Answered) -> Judgement:
-    said = excerpt(fact.body)
+def _judge_without_rc(fact: Answered, clean: Clean) -> Judgement:
+    said = excerpt(fact.body, clean)
 
     def judged(verdict: Verdict, *, leaves_doubt: bool = False) -> Judgement:
         return Judgement(verdict, None, said, fact.status, leaves_doubt)

@@ -97,7 +97,7 @@ def translated():  # type: ignore[no-untyped-def]  # noqa: ANN201 - the decorato
     """Turn whatever a backend raises into our one error; its text may not be trusted to hold no secret."""
     try:
         yield
-    except KeyringError:
+    except (KeyringError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # noqa: BLE001 - backends raise what their systems raise
+    except BaseException as error:  # noqa: BLE001 - backends raise what their systems raise
         raise KeyringError(f"the keyring cannot be used ({type(error).__name__})") from None

@@ -10,7 +10,10 @@ PASSWORD = "password"  # noqa: S105
 API_KEY = "api-key"
 CLIENT_KEY_PASSWORD = "client-key-password"  # noqa: S105
 REFUSALS = "refusals"
-"""No secret, but it stands with them: which user name and password the service refused, and how often."""
+"""No secret, but it says something of them: which user name and password the service refused, and how often."""
+
+SECRETS = frozenset({TOKEN, PASSWORD, API_KEY, CLIENT_KEY_PASSWORD})
+"""What is blotted out of all output; a user name may be a part of what must be shown."""
 
 ENTRIES = (TOKEN, USERNAME, PASSWORD, API_KEY, CLIENT_KEY_PASSWORD, REFUSALS)
 

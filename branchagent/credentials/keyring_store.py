@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from branchagent.credentials import parts
 from branchagent.credentials.backends import KeyringError, find_backend, is_locked, tells_of_its_lock, translated
-from branchagent.credentials.entries import ENTRIES, service_name
+from branchagent.credentials.entries import ENTRIES, REFUSALS, SECRETS, service_name
 from branchagent.patience import OutOfPatienceError, Patience
 from branchagent.redaction import conceal
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_ANSWERS_WITHIN_S = 20.0
+ANSWERS_WITHIN_S = 20.0
 _ASKED_AGAIN_S = 60.0
 """A keyring that was of no use, and cannot tell beforehand whether it will ask somebody, is left alone for so long."""
 _LOCKED = "the keyring is locked; unlock it by signing in to the desktop"
@@ -33,7 +33,7 @@ class KeyringStore:
 
     can_be_written = True
 
-    def __init__(self, base_url: str, patience_s: float = _ANSWERS_WITHIN_S) -> None:
+    def __init__(self, base_url: str, patience_s: float = ANSWERS_WITHIN_S) -> None:
         self.service = service_name(base_url)
         self._patience = Patience(patience_s)
         self._patience_to_look = Patience(patience_s)
@@ -42,18 +42,20 @@ class KeyringStore:
 
     def get(self, entry: str) -> str | None:
         """Give the secret kept under `entry`, None if there is none. Raises `KeyringError`."""
-        secret = self._using(lambda backend: parts.read(_Entries(backend, self.service), entry))
-        conceal(secret)
+        secret = self._using(lambda backend: parts.read(self._entries(backend, entry), entry))
+        if entry in SECRETS:
+            conceal(secret)
         return secret
 
     def put(self, entry: str, secret: str) -> None:
         """Keep a secret under `entry`, in place of what was there. Raises `KeyringError`."""
-        conceal(secret)
-        self._using(lambda backend: parts.write(_Entries(backend, self.service), entry, secret))
+        if entry in SECRETS:
+            conceal(secret)
+        self._using(lambda backend: parts.write(self._entries(backend, entry), entry, secret))
 
     def remove(self, entry: str) -> bool:
         """Remove one entry; tell whether it was there. Raises `KeyringError`."""
-        return self._using(lambda backend: parts.remove(_Entries(backend, self.service), entry))
+        return self._using(lambda backend: parts.remove(self._entries(backend, entry), entry))
 
     def remove_all(self) -> int:
         """Remove every entry and give the number of those that were there. Raises `KeyringError`."""
@@ -72,6 +74,11 @@ class KeyringStore:
             return self._patience_to_look.call(self._is_in_vain)
         except (KeyringError, OutOfPatienceError):
             return True
+
+    def _entries(self, backend: KeyringBackend, entry: str) -> _Entries:
+        # Windows' backend moves a service's other entries about while it writes one: what the agent notes by itself
+        # must not meet what `login` writes.
+        return _Entries(backend, f"{self.service} {REFUSALS}" if entry == REFUSALS else self.service)
 
     def _is_in_vain(self) -> bool:
         with translated():

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 from branchagent.credentials.backends import KeyringError
+from branchagent.credentials.entries import SECRETS
 from branchagent.redaction import conceal
 from branchagent.volumes import file_system_of
 
@@ -36,7 +37,8 @@ class SystemdStore:
             return None
         except (OSError, ValueError) as error:
             raise KeyringError(f"systemd's credential {file.name} cannot be read ({type(error).__name__})") from None
-        conceal(secret)
+        if entry in SECRETS:
+            conceal(secret)
         return secret
 
     def put(self, entry: str, secret: str) -> None:  # noqa: ARG002 - the protocol's signature

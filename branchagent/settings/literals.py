@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_LONGEST_SHOWN = 80
+_LONGEST_SHOWN = 40
+"""Longer text is not quoted: it may be a token that was pasted into the wrong line."""
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {ord('"'): '\\"', ord("\\"): "\\\\"}
 
 
@@ -21,7 +22,7 @@ def literal(value: str | Path | float) -> str:
 
 
 def shown(value: object) -> str:
-    """Show any value that TOML can hold, shortened, for a message about it."""
+    """Show any value that TOML can hold, if it is short, for a message about it."""
     match value:
         case dict():
             return "a table"
@@ -30,16 +31,13 @@ def shown(value: object) -> str:
         case bool():
             return literal(value)
         case str():
-            return literal(_shortened(value))
+            return literal(value) if len(value) <= _LONGEST_SHOWN else f"a text of {len(value)} characters"
     return _unquoted(value)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _unquoted(value: object) -> str:
     try:
-        return _shortened(str(value))
+        text = str(value)
+        return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     except ValueError:  # Python refuses to write whole numbers of more than 4,300 digits, which 0x… can give
         return "a number of thousands of digits"

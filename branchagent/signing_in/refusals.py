@@ -13,7 +13,7 @@ _WAITS = Backoff(15 * 60.0, 12 * 3600.0)
 
 
 class Refusals:
-    """What was refused, and how often; kept beside the credentials, so that a restart does not ask all over again.
+    """What was refused, and how often; kept in the keyring, so that a restart does not ask all over again.
 
     Where nothing can be kept there, this object remembers it: uploads in hand together must not ask one by one.
     """

@@ -8,11 +8,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from branchagent.core.verdicts import Answered, Trouble
+from branchagent.core.verdicts import Answered, InDoubt, Trouble
 from branchagent.credentials import API_KEY, PASSWORD, TOKEN, USERNAME, Credentials, KeyringError
-from branchagent.redaction import conceal
+from branchagent.redaction import conceal, redacting
 from branchagent.signing_in.refusals import Refusals
 from branchagent.signing_in.tokens import (
+    ASK_AGAIN_S,
     MissingCredentialsError,
     NoTokenError,
     ServiceAwayError,
@@ -128,6 +129,8 @@ class LoginToken:
         """Log in."""
         username, password = self._pair()
         api_key = _entry(self._credentials, API_KEY) or ""
+        if api_key and not fits_a_header(api_key):
+            raise NoTokenError("the keyring's API key has characters that no key has; store it again", "key-unfit")
         stamp = _hash(username, password, api_key)
         if self._refusals and not self._refusals.may_ask(stamp, self._now()):
             raise NoTokenError(
@@ -166,10 +169,10 @@ class LoginToken:
         finally:
             wire.close()
         if not isinstance(fact, Answered):
-            raise ServiceAwayError(fact.trouble, fact.detail)
+            raise ServiceAwayError(fact.trouble, fact.detail, ASK_AGAIN_S if isinstance(fact, InDoubt) else None)
         if fact.status == 407:
             raise ServiceAwayError(Trouble.PROXY_AUTH, "HTTP 407")
-        return read_login_answer(fact, form.token_field, self._now())
+        return read_login_answer(fact, form.token_field, self._now(), redacting(password, api_key))
 
 
 def make_source(
@@ -201,7 +204,7 @@ def _stamp_unasked(credentials: Credentials, *entries: str) -> str | None:
 
 
 def _hash(*secrets: str) -> str:
-    return hashlib.sha256("\0".join(secrets).encode()).hexdigest()
+    return hashlib.sha256("\0".join(secrets).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _required(credentials: Credentials, entry: str) -> str:

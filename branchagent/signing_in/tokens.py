@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from branchagent.core.answers import is_html, tidy
+from branchagent.core.answers import Clean, is_html, tidy
 from branchagent.core.verdicts import Answered, Trouble
-from branchagent.redaction import conceal, redact
+from branchagent.redaction import conceal
 
 _NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
+_NOT_LOOKED_AT = frozenset({429, 502, 503, 504})
+"""Somebody before the login has answered in its place."""
+_DATES_END = 253_402_300_800.0
+"""The beginning of the year 10000: nobody can name what comes after."""
+
+ASK_AGAIN_S = 120.0
+"""A login that failed without a word may have been counted as a wrong password; so long is it left alone."""
 
 
 class NoTokenError(Exception):
@@ -61,9 +68,10 @@ def expiry(token: str) -> float | None:
     try:
         # Whose signature it bears is for the service to judge; we only want to know how long it lasts.
         claims = jwt.decode(token, options={"verify_signature": False})
-        return float(claims["exp"])
+        ends_at = float(claims["exp"])
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
+    return ends_at if 0.0 < ends_at < _DATES_END else None
 
 
 def fits_a_header(secret: str) -> bool:
@@ -71,10 +79,10 @@ def fits_a_header(secret: str) -> bool:
     return bool(secret) and all("!" <= character <= "~" for character in secret)
 
 
-def read_login_answer(answer: Answered, token_field: str, now: float) -> Token:
+def read_login_answer(answer: Answered, token_field: str, now: float, clean: Clean = str) -> Token:
     """Take the token out of a login's answer. `token_field` may go into nested objects, with dots.
 
-    `now` is in seconds since the epoch.
+    `now` is in seconds since the epoch; what is quoted of the answer goes through `clean`.
 
     Raises `NoTokenError` with the service's message if it refuses, `ServiceAwayError` if the answer says nothing of
     the credentials.
@@ -92,19 +100,27 @@ def read_login_answer(answer: Answered, token_field: str, now: float) -> Token:
         began = now if answer.date is None else answer.date
         return Token(found, expires_at, None if expires_at is None else max(expires_at - began, 1.0))
     if rc == "99":
-        raise ServiceAwayError(Trouble.SERVER_ERROR, _message(fields, answer))
-    if answer.status < 400 and rc == "00":
-        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"the login's answer holds no {token_field}")
-    raise NoTokenError(_message(fields, answer))
+        raise ServiceAwayError(Trouble.SERVER_ERROR, _message(fields, answer, clean), ASK_AGAIN_S)
+    if answer.status >= 400 or rc != "00":
+        raise NoTokenError(_message(fields, answer, clean))
+    missing = f"the login's answer holds no {token_field}"
+    if told is not None:
+        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, missing, ASK_AGAIN_S)
+    # Without an RC, perhaps it says in a way of its own that the password is wrong: to ask on and on is not safe.
+    if _named(fields, "message"):
+        raise NoTokenError(f"{_message(fields, answer, clean)}; {missing}")
+    raise NoTokenError(missing, "login-without-token")
 
 
 def _fields(answer: Answered) -> dict[str, object]:
     """Give the answer's fields. Raises `ServiceAwayError` for what no login answers."""
     if answer.status == 429 or answer.status >= 500:
         trouble = Trouble.BUSY if answer.status == 429 else Trouble.SERVER_ERROR
-        raise ServiceAwayError(trouble, f"the login answers with HTTP {answer.status}", answer.retry_after)
-    if 300 <= answer.status < 400 or is_html(answer.body, answer.content_type):
-        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"the login answers with HTTP {answer.status}, no JSON")
+        again = answer.retry_after if answer.status in _NOT_LOOKED_AT else max(answer.retry_after or 0.0, ASK_AGAIN_S)
+        raise ServiceAwayError(trouble, f"the login answers with HTTP {answer.status}", again)
+    if 300 <= answer.status < 400 or (answer.status != 401 and is_html(answer.body, answer.content_type)):
+        said = f"the login answers with HTTP {answer.status}, no JSON"
+        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, said, ASK_AGAIN_S)
     try:
         fields = json.loads(answer.body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -117,14 +133,14 @@ def _fields(answer: Answered) -> dict[str, object]:
         raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
     if answer.status in {401, 403}:
         return {}
-    raise ServiceAwayError(Trouble.NOT_THE_SERVICE, "the login's answer is no JSON")
+    raise ServiceAwayError(Trouble.NOT_THE_SERVICE, "the login's answer is no JSON", ASK_AGAIN_S)
 
 
-def _message(fields: dict[str, object], answer: Answered) -> str:
+def _message(fields: dict[str, object], answer: Answered, clean: Clean) -> str:
     said = _named(fields, "message")
     text = said if isinstance(said, str) and said else f"the login was refused (HTTP {answer.status})"
     rc = _named(fields, "rc")
-    return redact(tidy(f"({rc}) {text}" if isinstance(rc, str | int) else text))
+    return tidy(clean(f"({rc}) {text}" if isinstance(rc, str | int) else text))
 
 
 def _named(fields: dict[str, object], name: str) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email.utils
 import io
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import requests
@@ -14,7 +13,7 @@ import urllib3.exceptions
 
 from branchagent import __version__
 from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
-from branchagent.redaction import redact, redact_bytes
+from branchagent.redaction import redact
 from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
 from branchagent.wire.troubles import Failure, explain, translate
@@ -94,6 +93,7 @@ class Wire:
         self._cutter = Cutter()
         self._session: _Session | None = None
         self._proxy: Proxy | None = None
+        self._has_answered = False
 
     def close(self) -> None:
         """Let the connection go."""
@@ -101,10 +101,10 @@ class Wire:
         if session is not None:
             session.close()
 
-    def post(self, url: str, headers: Mapping[str, str], content: bytes, *, secrets: tuple[str, ...] = ()) -> Fact:
+    def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Fact:
         """Send one request and read its answer, at most `LONGEST_ANSWER` bytes of it. Redirects are not followed.
 
-        Should the server send one of `secrets` back (a page for debugging does), it is blotted out here.
+        The answer is as the server gave it: it may hold our own secrets, which a page for debugging sends back.
         """
         limit = self._route.timeout_s
         body = _Body(content, lambda: self._cutter.begin(limit))
@@ -113,11 +113,12 @@ class Wire:
                 answer = self._exchange("POST", url, headers, body)
             # What a cut left of an answer may look like a whole one.
             cut = InDoubt(Trouble.TIMEOUT, "cut off")
-            return cut if self._cutter.has_cut else replace(answer, body=redact_bytes(answer.body, *secrets))
+            return cut if self._cutter.has_cut else answer
         except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
             failure = self._failure(error, url)
-            in_doubt = body.touched and not failure.proves_nothing_sent
-            return (InDoubt if in_doubt else NotSent)(failure.trouble, redact(failure.detail, *secrets))
+            # On a connection that has served before, the server refuses our certificate when it likes.
+            in_doubt = body.touched and (self._has_answered or not failure.proves_nothing_sent)
+            return (InDoubt if in_doubt else NotSent)(failure.trouble, redact(failure.detail))
 
     def head(self, url: str) -> Fact:
         """Ask for the head of `url`."""
@@ -140,8 +141,9 @@ class Wire:
             proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
         ) as response:
             refused = response.status_code == 407
-            if refused and self._proxy is not None:
-                self._proxies.refused(self._proxy)
+            if self._proxy is not None:
+                (self._proxies.refused if refused else self._proxies.accepted)(self._proxy)
+            self._has_answered = True
             # A proxy that refuses a body half-way breaks its own page off, or keeps the connection in a useless state.
             return Answered(
                 response.status_code,
@@ -158,10 +160,11 @@ class Wire:
             self.close()
             self._proxy = proxy
             self._session = self._open(url, proxy)
+            self._has_answered = False
         return self._session
 
     def _open(self, url: str, proxy: Proxy | None) -> _Session:
-        encrypted = url.startswith("https:") or (proxy is not None and proxy.address.startswith("https:"))
+        encrypted = any(each.lower().startswith("https:") for each in (url, proxy.address if proxy else ""))
         context = make_context(self._route) if encrypted else None
         session = _Session()
         # What the surroundings say (proxies, authorities, a .netrc) was asked for by us, or is not wanted.

@@ -65,11 +65,11 @@ def test_details_are_logged_only_if_asked_for(log, tmp_path, fresh_log):
 
 def test_the_log_is_rotated_by_size_and_bounded(log, tmp_path):
     for index in range(1500):
-        log.info("%s %s", index, "x" * 10_000)
+        log.info("%s %s", index, "a long line " * 800)
     files = sorted(path.name for path in (tmp_path / "state").iterdir())
     assert files == [logs.FILE_NAME, *(f"{logs.FILE_NAME}.{number}" for number in range(1, 6))]
     assert all(path.stat().st_size <= 2 * 1024 * 1024 for path in (tmp_path / "state").iterdir())
-    assert " 1499 x" in lines(tmp_path)[-1]
+    assert " 1499 a long line" in lines(tmp_path)[-1]
 
 
 def test_the_screen_gets_the_same_lines(tmp_path, capsys):

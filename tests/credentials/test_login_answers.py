@@ -6,7 +6,8 @@ import pytest
 
 from branchagent.core.verdicts import Answered, Trouble
 from branchagent.redaction import redact
-from branchagent.signing_in import NoTokenError, ServiceAwayError, read_login_answer
+from branchagent.signing_in import NoTokenError, ServiceAwayError, expiry, read_login_answer
+from branchagent.signing_in.tokens import ASK_AGAIN_S
 
 NOW = 1_800_000_000.0
 HTML = "text/html; charset=utf-8"
@@ -16,8 +17,8 @@ def answered(body, status=200, **more):
     return Answered(status, body if isinstance(body, bytes) else json.dumps(body).encode(), **more)
 
 
-def read(body, status=200, field="token", **more):
-    return read_login_answer(answered(body, status, **more), field, NOW)
+def read(body, status=200, field="token", clean=str, **more):
+    return read_login_answer(answered(body, status, **more), field, NOW, clean)
 
 
 TOKENS = [
@@ -86,10 +87,23 @@ def test_a_refusal_is_told_in_the_services_words(body, status, words):
 
 
 def test_a_refusal_that_shows_a_secret_is_told_without_it():
-    read({"token": "one-of-the-tokens"})
     with pytest.raises(NoTokenError) as told:
-        read({"RC": "98", "message": "one-of-the-tokens is wrong"})
+        read({"RC": "98", "message": "sandi-cabang is wrong"}, clean=lambda text: text.replace("sandi-cabang", "***"))
     assert str(told.value) == "(98) *** is wrong"
+
+
+NO_RC = [
+    ({}, "the login's answer holds no token", "login-without-token"),
+    ({"token": None}, "the login's answer holds no token", "login-without-token"),
+    ({"status": False, "message": "sandi salah"}, "sandi salah; the login's answer holds no token", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "words", "word"), NO_RC)
+def test_an_answer_without_rc_and_token_counts_as_a_refusal_lest_an_account_is_locked(body, words, word):
+    with pytest.raises(NoTokenError) as told:
+        read(body)
+    assert (str(told.value), told.value.word) == (words, word)
 
 
 SAYS_NOTHING = [
@@ -117,7 +131,6 @@ SAYS_NOTHING = [
     ([{"token": "abc"}], 200, Trouble.NOT_THE_SERVICE),
     ("text", 200, Trouble.NOT_THE_SERVICE),
     (None, 400, Trouble.NOT_THE_SERVICE),
-    ({}, 200, Trouble.NOT_THE_SERVICE),
     ({"RC": "00"}, 200, Trouble.NOT_THE_SERVICE),
     ({"RC": "00", "token": ""}, 200, Trouble.NOT_THE_SERVICE),
     ({"RC": "00", "token": None}, 200, Trouble.NOT_THE_SERVICE),
@@ -155,5 +168,32 @@ def test_a_page_is_a_page_by_its_type_too():
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_service_that_names_a_time_is_waited_for_as_long(status):
     with pytest.raises(ServiceAwayError) as told:
-        read({}, status, retry_after=120.0)
-    assert told.value.retry_after == 120.0
+        read({}, status, retry_after=3600.0)
+    assert told.value.retry_after == 3600.0
+
+
+PERHAPS_COUNTED = [(b"", 500), ({"RC": "99"}, 200), (b"<html>", 200), (b"", 302), (b"", 200), ({"RC": "00"}, 200)]
+
+
+@pytest.mark.parametrize(("body", "status"), PERHAPS_COUNTED)
+def test_what_may_have_been_counted_as_a_wrong_password_is_left_alone_for_minutes(body, status):
+    with pytest.raises(ServiceAwayError) as told:
+        read(body, status)
+    assert told.value.retry_after == ASK_AGAIN_S >= 120.0
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 429), (b"", 502), (b"", 503), (b"", 504), (b"", 404)])
+def test_what_came_from_somebody_before_the_login_asks_for_no_wait(body, status):
+    with pytest.raises(ServiceAwayError) as told:
+        read(body, status)
+    assert told.value.retry_after is None
+
+
+@pytest.mark.parametrize("ends_at", [0, -1, 1e300, 10**400, float("nan"), float("inf"), 253_402_300_800])
+def test_an_end_that_is_no_date_is_none(ends_at, make_jwt):
+    assert expiry(make_jwt(ends_at)) is None
+
+
+def test_a_page_at_401_is_a_refusal():
+    with pytest.raises(NoTokenError):
+        read(b"<html>401 Unauthorized", 401, content_type=HTML)
