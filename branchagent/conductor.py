@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 _LOOKS_A_TURN = 64
 _TRIES_BEFORE_GIVING_UP = 3
+_TOO_LONG_S = 30.0
+"""Whoever runs us once comes again; no service that asks for a long wait is waited for."""
 _COUNT_FAILURES_S = 0.5
 """A burst of failures must not mean a listing for each."""
 
@@ -82,7 +84,8 @@ class Conductor:
         if not self._roll.was_called or self.in_hand or not self._backlog.is_stuck or not self._at.gate.is_stuck:
             return False
         health = self._at.service.health
-        away = health.condition is Condition.DOWN and health.failures >= _TRIES_BEFORE_GIVING_UP
+        wait = health.probe_at - self._at.clock.monotonic()
+        away = health.condition is Condition.DOWN and (health.failures >= _TRIES_BEFORE_GIVING_UP or wait > _TOO_LONG_S)
         return (
             self.paused
             or away

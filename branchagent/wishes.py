@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _POLL_S = 2.0
-_REFUSED_POLL_S = 5.0
+_REFUSED_POLL_S = (5.0, 30.0)
+"""At first and later on: there are keyrings that do not bear thousands of clients an hour."""
 _POLL_CREDENTIALS_S = 600.0
 
 
@@ -64,6 +65,7 @@ class Wishes:
         told = stamps[0] != before[0]
         if told or self._has_new_credentials():
             self._lasting.session.forget()
+            self._lasting.passwords.read_anew()
             self._lasting.service.mended()
             conductor.go_on()
         elif stamps[1] != before[1]:
@@ -82,7 +84,11 @@ class Wishes:
 
     @property
     def _next_look(self) -> float:
-        return self._looked_at + (_REFUSED_POLL_S if self._is_refused else _POLL_CREDENTIALS_S)
+        if not self._is_refused:
+            return self._looked_at + _POLL_CREDENTIALS_S
+        often, seldom = _REFUSED_POLL_S
+        refused_for = self._looked_at - self._lasting.service.health.since
+        return self._looked_at + min(max(often, refused_for / 10), seldom)
 
     def _has_new_credentials(self) -> bool:
         found = self._is_refused and self._found_credentials.is_set()

@@ -14,7 +14,7 @@ _AHEAD_AT_MOST_S = 2.0
 """How long the others wait for the answer to the one that went ahead; a refusal comes sooner, and a service that takes
 longer is only slow."""
 _STILL_PROVEN_S = 0.25
-"""How long an answer vouches for the next file: about what lies between two files of one burst."""
+"""How long an answer vouches for what waited when it came: until its receipt is filed and the next one is taken."""
 
 
 class Errand(Enum):
@@ -59,6 +59,7 @@ class Schedule:
         self._ahead: set[str] = set()
         self._vouched_since = 0.0
         self._held_until = 0.0
+        self._rested_at = float("-inf")
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._in_hand)
@@ -144,8 +145,11 @@ class Schedule:
             return None
         if now >= self._held_until:
             self._vouched_since = float("-inf")
-        if self._may_send(now, health) and (found := self._next_to_carry(now)):
-            return self._hand(found), Errand.CARRY
+        if self._may_send(now, health):
+            if found := self._next_to_carry(now):
+                return self._hand(found), Errand.CARRY
+            # What comes after a rest, however short, may meet a token that was revoked meanwhile.
+            self._rested_at = now
         if self._is_held_up(health) and (found := self._next_to_examine()):
             return self._hand(found, ahead=False), Errand.EXAMINE
         return None
@@ -173,7 +177,7 @@ class Schedule:
         if health.condition is not Condition.WELL and (now < health.probe_at or self._in_hand):
             return False
         if not self._ahead:
-            self._vouched_since, self._held_until = now - _STILL_PROVEN_S, now + _AHEAD_AT_MOST_S
+            self._vouched_since, self._held_until = max(now - _STILL_PROVEN_S, self._rested_at), now + _AHEAD_AT_MOST_S
         return not self._ahead or health.answered_at >= self._vouched_since
 
     def _is_held_up(self, health: Health) -> bool:

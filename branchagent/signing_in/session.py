@@ -7,7 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from branchagent.core.lifetime import renewal
-from branchagent.signing_in.tokens import MissingCredentialsError, NoTokenError, ServiceAwayError, Token
+from branchagent.signing_in.tokens import (
+    ASK_AGAIN_S,
+    MissingCredentialsError,
+    NoTokenError,
+    ServiceAwayError,
+    Token,
+)
 
 if TYPE_CHECKING:
     from branchagent.clock import Clock
@@ -31,6 +37,8 @@ class Session:
         self._token: Token | None = None
         self._renew_at = _FOREVER
         self._ends_at = _FOREVER
+        self._failure: NoTokenError | ServiceAwayError | None = None
+        self._failure_holds_until = -_FOREVER
         self._refused_stamp: str | None = None
         self._outdated = threading.Event()
         self.expires_at: float | None = None
@@ -38,23 +46,28 @@ class Session:
 
     def token(self) -> str:
         """Give the token, fetched on first use and ahead of its end. Raises `NoTokenError` or `ServiceAwayError`."""
+        asked_at = self._clock.monotonic()
         with self._lock:
             now = self._clock.monotonic()
             if self._outdated.is_set():
                 self._outdated.clear()
-                self._token = None
+                self._token = self._failure = None
             if self._token is None or now >= self._ends_at:
-                self._take(self._fetch())
-            elif now >= self._renew_at:
-                self._renew_ahead(now)
-            return self._text()
+                self._take(self._fetch(asked_at))
+            if now < self._renew_at:
+                return self._text()
+            # The others go on with this one meanwhile; and if the next cannot be had now, there is time to try again.
+            self._renew_at = now + max((self._ends_at - now) / 2, 1.0)
+            ending = self._token
+        return self._renew_ahead(ending)
 
     def renew(self, refused: str) -> str:
         """Give a token other than `refused`. Raises `NoTokenError` if there is no other, or `ServiceAwayError`."""
+        asked_at = self._clock.monotonic()
         with self._lock:
             if self._token is None or self._token.text == refused:
                 self._token = None
-                token = self._fetch()
+                token = self._fetch(asked_at)
                 if token.text == refused:
                     self._refused_stamp = self._source.stamp()
                     raise NoTokenError("the token was refused", "token-refused")
@@ -90,16 +103,26 @@ class Session:
         """Fetch anew at the next use. Never waits, not even for a fetch that is under way."""
         self._outdated.set()
 
-    def _fetch(self) -> Token:
+    def _fetch(self, asked_at: float) -> Token:
+        """Fetch a token. Whoever waited while another one failed shares that failure: so many tries lock an account."""
+        if self._failure is not None and asked_at < self._failure_holds_until:
+            raise self._failure
         try:
             return self._source.fetch()
-        except NoTokenError:
+        except NoTokenError as error:
             self._refused_stamp = self._source.stamp()
+            self._note(error, 0.0)
             raise
+        except ServiceAwayError as error:
+            self._note(error, min(error.retry_after or 0.0, ASK_AGAIN_S))
+            raise
+
+    def _note(self, failure: NoTokenError | ServiceAwayError, holds_s: float) -> None:
+        self._failure, self._failure_holds_until = failure, self._clock.monotonic() + holds_s
 
     def _take(self, token: Token) -> None:
         now = self._clock.monotonic()
-        self._token = token
+        self._token, self._failure = token, None
         if token.life_s is None:
             self._renew_at = self._ends_at = _FOREVER
             self.expires_at = token.expires_at
@@ -107,13 +130,17 @@ class Session:
             self._renew_at = now + renewal(token.life_s, self._clock.jitter())
             self._ends_at = now + token.life_s
 
-    def _renew_ahead(self, now: float) -> None:
-        """Get the next token while this one is still good; if that cannot be had now, there is time to try again."""
+    def _renew_ahead(self, ending: Token | None) -> str:
+        """Give the next token, or this one, which is still good."""
         try:
-            self._take(self._source.fetch())
+            token = self._source.fetch()
         except (NoTokenError, ServiceAwayError) as error:
             log.warning("the token could not be renewed ahead of its end: %s", error)
-            self._renew_at = now + max((self._ends_at - now) / 2, 1.0)
+            return ending.text if ending is not None else ""
+        with self._lock:
+            if self._token is ending:
+                self._take(token)
+        return token.text
 
     def _text(self) -> str:
         return self._token.text if self._token is not None else ""

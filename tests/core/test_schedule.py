@@ -238,7 +238,19 @@ def test_nobody_waits_long_for_a_slow_answer():
     assert schedule.next_at(UNPROVEN) is None
 
 
-def test_in_a_burst_an_answer_vouches_for_what_comes_at_once_after_it():
+def test_an_answer_vouches_for_nothing_that_comes_after_a_rest():
+    schedule = schedule_of(a_file("a", examined=True), parallel=3)
+    assert carried(schedule, 100, UNPROVEN) == ["a"]
+    schedule.finish("a.pdf")
+    answered = Health(answered_at=100.05)
+    assert carried(schedule, 100.06, answered) == []
+    for name in "bcd":
+        schedule.add(a_file(name, examined=True))
+    assert carried(schedule, 100.07, answered) == ["b"]
+    assert carried(schedule, 100.08, Health(answered_at=100.08)) == ["c", "d"]
+
+
+def test_in_a_burst_an_answer_vouches_for_what_waited_when_it_came():
     schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
     assert carried(schedule, 100, UNPROVEN) == ["a"]
     schedule.finish("a.pdf")
