@@ -18,18 +18,15 @@ from branchagent.credentials import (
     make_proxy_store,
     make_store,
 )
-from branchagent.wire import Route
+from branchagent.wire import Pair, Route, SecretUnavailableError
 
 if TYPE_CHECKING:
     from branchagent.settings import Settings
 
 _OFFERED_AGAIN_S = 15 * 60.0
 _LONGEST_S = 12 * 3600.0
-_READ_AGAIN_S = 5.0
+_READ_AGAIN_S = 60.0
 """Uploads ask for every request, and a keyring takes its time."""
-
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +50,54 @@ class KeyringPasswords:
         self._settings = settings
         self._monotonic = monotonic
         self._lock = threading.Lock()
+        self._own = make_store(settings)
         self._stores: dict[str, CredentialStore] = {}
         self._refused: dict[str, _Refused] = {}
         self._read: dict[str, tuple[float, Pair | None]] = {}
 
-    def of_proxy(self, address: str) -> Pair | None:
-        """Give the user name and password for a proxy, None if there is none or it was refused lately."""
+    def of_proxy(self, address: str, written: Pair | None) -> Pair | None:
+        """Give the user name and password for a proxy, the keyring's first; None if they were refused lately."""
         with self._lock:
-            found = self._find(address)
+            found = self._find(address) or written
             refused = self._refused.get(address)
             if refused is None or refused.stamp != _stamp(found) or self._monotonic() >= refused.until:
                 return found
             return None
 
-    def refused_by_proxy(self, address: str) -> None:
-        """Take note that a proxy refused what it was given."""
+    def refused_by_proxy(self, address: str, sent: Pair | None) -> None:
+        """Take note that a proxy refused what it was sent."""
         with self._lock:
-            stamp, now = _stamp(self._find(address)), self._monotonic()
+            stamp, now = _stamp(sent), self._monotonic()
             before = self._refused.get(address)
-            if before is not None and before.stamp == stamp and now < before.until:
-                return  # several uploads were on their way together
+            if before is not None and (sent is None or (before.stamp == stamp and now < before.until)):
+                return  # nothing was offered this time; or several uploads were on their way together
             times = before.times + 1 if before is not None and before.stamp == stamp else 1
             wait = min(_LONGEST_S, _OFFERED_AGAIN_S * 2.0 ** (times - 1))
             self._refused[address] = _Refused(stamp, times, now + wait)
 
+    def accepted_by_proxy(self, address: str) -> None:
+        """Forget what a proxy refused before: it lets us through."""
+        with self._lock:
+            self._refused.pop(address, None)
+
     def has_other_for_proxy(self) -> bool:
         """Tell whether the keyring holds something else than what a proxy refused."""
         with self._lock:
+            self._read.clear()
             found = ((self._find(address), refused.stamp) for address, refused in self._refused.items())
             return any(pair is not None and _stamp(pair) != stamp for pair, stamp in found)
 
+    def read_anew(self) -> None:
+        """Read the keyring anew at the next use."""
+        with self._lock:
+            self._read.clear()
+
     def of_client_key(self) -> str | None:
-        """Give the password of the client certificate's key."""
+        """Give the password of the client certificate's key. Raises `SecretUnavailableError`."""
         try:
-            return make_store(self._settings).get(CLIENT_KEY_PASSWORD)
-        except KeyringError:
-            return None
+            return self._own.get(CLIENT_KEY_PASSWORD)
+        except KeyringError as error:
+            raise SecretUnavailableError(str(error)) from None
 
     def _find(self, address: str) -> Pair | None:
         at, found = self._read.get(address, (float("-inf"), None))
@@ -123,4 +132,4 @@ def make_route(settings: Settings) -> Route:
 
 
 def _stamp(pair: Pair | None) -> str:
-    return "" if pair is None else hashlib.sha256("\0".join(pair).encode()).hexdigest()
+    return "" if pair is None else hashlib.sha256("\0".join(pair).encode("utf-8", "surrogatepass")).hexdigest()

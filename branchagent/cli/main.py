@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
+    _serve_as_child()
     _prepare_output()
     dumps.forbid()
     logs.guard_traces()
@@ -49,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone (`history | head`); nothing is left to tell it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _serve_as_child() -> None:
+    """Where the program is one packaged file, a process of its own (a proxy script's) begins with it, too."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # noqa: PLC0415 - it takes its time, and is wanted nowhere else
+
+        multiprocessing.freeze_support()
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

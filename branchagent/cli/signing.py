@@ -28,7 +28,7 @@ from branchagent.routing import make_route
 from branchagent.signing_in import fits_a_header
 from branchagent.texts import Texts, system_language
 from branchagent.trials import Result, Tried, try_credentials, try_proxy
-from branchagent.wire import Proxies, ProxyUnknownError
+from branchagent.wire import Proxies, Proxy, ProxyUnknownError
 
 if TYPE_CHECKING:
     import argparse
@@ -37,8 +37,15 @@ if TYPE_CHECKING:
 
 Secrets = dict[str, str]
 
-_LONGEST_LINE = 4095
+_LONGEST_LINE = 1023 if sys.platform == "darwin" else 4095
+"""Characters that a terminal takes in one line."""
+_PATIENCE_S = 180.0
+"""Somebody is there, whom the keyring may ask for its password."""
 _NOWHERE_ELSE = "Nothing is ever stored outside the keyring."
+
+
+class _UnfitError(Exception):
+    """What was given, or the settings, are not fit for what is asked; the text says why."""
 
 
 def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
@@ -62,57 +69,74 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _login(options: argparse.Namespace, settings: Settings) -> int:
     try:
-        # Before anybody is asked for anything.
-        store = make_store(settings)
-        store.backend_name()
+        return _store_what_works(options, settings)
     except KeyringError as error:
         complain(f"{error}. {_NOWHERE_ELSE}")
-        return 1
+    except _UnfitError as error:
+        complain(f"nothing was stored: {error}")
+    return 1
+
+
+def _store_what_works(options: argparse.Namespace, settings: Settings) -> int:
+    # Before anybody is asked for anything.
+    store, server, proxy = _place(options, settings)
+    store.backend_name()
     if not store.can_be_written:
-        complain("credentials.store is systemd: the credentials are given by the service's unit, not stored from here")
+        raise _UnfitError("credentials.store is systemd: the service's unit gives the credentials")
+    secrets = _given(options, settings)
+    if not options.client_key and not _has_worked(options, settings, secrets, proxy):
         return 1
-    secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings)
-    if secrets is None or not all(secrets.values()):
-        complain("nothing was stored: an entry is empty")
-        return 1
-    conceal(*(secret for entry, secret in secrets.items() if entry != USERNAME))
-    if unfit := [entry for entry in (TOKEN, API_KEY) if entry in secrets and not fits_a_header(secrets[entry])]:
-        complain(f"nothing was stored: blanks, control or foreign characters in the {' and the '.join(unfit)}")
-        return 1
-    try:
-        if options.proxy:
-            return _login_to_proxy(options, settings, secrets)
-        if options.client_key:
-            return _keep(settings, store, secrets, settings.server.url)
-        tried = try_credentials(settings, make_route(settings), Candidates(secrets, store))
-        if not _may_keep(tried, options, settings):
-            return 1
-        return _keep(settings, store, secrets, settings.server.url)
-    except KeyringError as error:
-        complain(f"{error}. {_NOWHERE_ELSE}")
-        return 1
+    for entry, secret in secrets.items():
+        store.put(entry, secret)
+    if proxy is None and not options.client_key:
+        store.remove(REFUSALS)
+    _tell_agent(settings)
+    say(f"stored in {store.backend_name()} for {server}: {', '.join(secrets)}")
+    return 0
 
 
-def _login_to_proxy(options: argparse.Namespace, settings: Settings, secrets: Secrets) -> int:
+def _place(options: argparse.Namespace, settings: Settings) -> tuple[CredentialStore, str, Proxy | None]:
+    """Give the store that is meant, the server or proxy that it is for, and that proxy."""
+    if not options.proxy:
+        return make_store(settings, _PATIENCE_S), settings.server.url, None
     try:
         proxy = Proxies(make_route(settings)).of(settings.server.url)
     except ProxyUnknownError as error:
-        complain(f"the proxy cannot be found out: {error}")
-        return 1
+        raise _UnfitError(f"the proxy cannot be found out: {error}") from None
     if proxy is None:
-        complain("there is no proxy on the way to server.url: set server.proxy, or the system's")
-        return 1
-    tried = try_proxy(settings, make_route(settings), proxy, (secrets.get(USERNAME, ""), secrets.get(PASSWORD, "")))
-    if not _may_keep(tried, options, settings):
-        return 1
-    return _keep(settings, make_proxy_store(settings, proxy.address), secrets, proxy.address)
+        raise _UnfitError("there is no proxy on the way to server.url; set server.proxy, or the system's")
+    return make_proxy_store(settings, proxy.address, _PATIENCE_S), proxy.address, proxy
 
 
-def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings) -> bool:
-    """Tell what came of the trial, and whether what was tried is to be stored."""
+def _has_worked(options: argparse.Namespace, settings: Settings, secrets: Secrets, proxy: Proxy | None) -> bool:
+    """Try what was given; tell what came of it, and give whether it is to be stored."""
+    route = make_route(settings)
+    if proxy is None:
+        tried = try_credentials(settings, route, Candidates(secrets, make_store(settings, _PATIENCE_S)))
+        return _may_keep(tried, options, settings, "service")
+    pair = secrets.get(USERNAME, ""), secrets.get(PASSWORD, "")
+    return _may_keep(try_proxy(settings, route, proxy, pair), options, settings, "proxy")
+
+
+def _given(options: argparse.Namespace, settings: Settings) -> Secrets:
+    """Ask for the secrets, or read them. Raises `_UnfitError` for what cannot be stored."""
+    try:
+        secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings)
+    except UnicodeError:
+        raise _UnfitError("what was given is not in this system's encoding; give it as UTF-8") from None
+    if not secrets or not all(secrets.values()):
+        raise _UnfitError("an entry is empty")
+    conceal(*(secret for entry, secret in secrets.items() if entry != USERNAME))
+    if unfit := [entry for entry in (TOKEN, API_KEY) if entry in secrets and not fits_a_header(secrets[entry])]:
+        raise _UnfitError(f"blanks, control or foreign characters in the {' and the '.join(unfit)}")
+    return secrets
+
+
+def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings, whom: str) -> bool:
+    """Tell what came of the trial, and whether what was tried is to be stored; `whom` it was shown to."""
     if tried.result is Result.WORKS:
         ends = "" if tried.expires_at is None else f"; the token expires on {local_time(tried.expires_at)}"
-        say(f"accepted by the service{ends}")
+        say(f"accepted by the {whom}{ends}")
         return True
     if tried.result is Result.UNKNOWN:
         texts = Texts(settings.ui.language or system_language())
@@ -122,15 +146,6 @@ def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings) -> 
     complain(f"refused: {tried.detail}")
     complain("stored all the same (--force)" if options.force else "nothing was stored; --force stores them anyway")
     return bool(options.force)
-
-
-def _keep(settings: Settings, store: CredentialStore, secrets: Secrets, server: str) -> int:
-    for entry, secret in secrets.items():
-        store.put(entry, secret)
-    store.remove(REFUSALS)
-    _tell_agent(settings)
-    say(f"stored in {store.backend_name()} for {server}: {', '.join(secrets)}")
-    return 0
 
 
 def _is_scripted(options: argparse.Namespace) -> bool:
@@ -147,11 +162,14 @@ def _from_input(options: argparse.Namespace) -> Secrets:
 
 
 def _line() -> str:
-    """Read a line; Windows PowerShell puts a byte order mark before what it pipes."""
-    return sys.stdin.readline().removeprefix("\ufeff").removeprefix("\u00ef\u00bb\u00bf").strip("\r\n")
+    """Read a line; Windows PowerShell puts a byte order mark before what it pipes. Raises `UnicodeError`."""
+    line = sys.stdin.readline().removeprefix("\ufeff").removeprefix("\u00ef\u00bb\u00bf").strip("\r\n")
+    # Where standard input is lenient, bytes that are no text come as halves of characters.
+    line.encode("utf-8")
+    return line
 
 
-def _asked(options: argparse.Namespace, settings: Settings) -> Secrets | None:
+def _asked(options: argparse.Namespace, settings: Settings) -> Secrets:
     try:
         if options.client_key:
             return {CLIENT_KEY_PASSWORD: getpass.getpass("Password of server.client_key: ")}
@@ -163,16 +181,15 @@ def _asked(options: argparse.Namespace, settings: Settings) -> Secrets | None:
         }
         api_key = "" if options.proxy else getpass.getpass("API key (x-key; empty if the bank has none): ").strip()
     except EOFError:
-        return None
+        return {}
     return {**secrets, API_KEY: api_key} if api_key else secrets
 
 
 def _whole(typed: str) -> str:
-    """Give what was typed, or nothing if the terminal cut it: a line of a terminal has room for 4,095 characters."""
+    """Give what was typed, unless the terminal may have cut it."""
     if len(typed) < _LONGEST_LINE:
         return typed
-    complain("it is longer than a terminal takes in one line; use: branchagent login --token-stdin < FILE")
-    return ""
+    raise _UnfitError("it is longer than a terminal takes in one line; use: branchagent login --token-stdin < FILE")
 
 
 def _tell_agent(settings: Settings) -> None:
@@ -185,19 +202,11 @@ def _tell_agent(settings: Settings) -> None:
 
 def _logout(options: argparse.Namespace, settings: Settings) -> int:
     try:
-        store, server = _store_to_empty(options, settings)
+        store, server, _ = _place(options, settings)
         removed = store.remove_all()
-    except (KeyringError, ProxyUnknownError) as error:
+    except (KeyringError, _UnfitError) as error:
         complain(str(error))
         return 1
     _tell_agent(settings)
     say(f"{removed} entries removed for {server}")
     return 0
-
-
-def _store_to_empty(options: argparse.Namespace, settings: Settings) -> tuple[CredentialStore, str]:
-    if not options.proxy:
-        return make_store(settings), settings.server.url
-    proxy = Proxies(make_route(settings)).of(settings.server.url)
-    address = "" if proxy is None else proxy.address
-    return make_proxy_store(settings, address), address

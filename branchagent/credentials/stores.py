@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from branchagent.credentials.keyring_store import KeyringStore
+from branchagent.credentials.keyring_store import ANSWERS_WITHIN_S, KeyringStore
 from branchagent.credentials.systemd_store import SystemdStore
 
 if TYPE_CHECKING:
@@ -58,15 +58,18 @@ class Candidates:
         return self._given[entry] if entry in self._given else self._kept.get(entry)
 
 
-def make_store(settings: Settings) -> CredentialStore:
-    """Give the store of the service's credentials that the settings ask for."""
+def make_store(settings: Settings, patience_s: float = ANSWERS_WITHIN_S) -> CredentialStore:
+    """Give the store of the service's credentials that the settings ask for.
+
+    A keyring that asks a person is waited for up to `patience_s` seconds.
+    """
     if settings.credentials.store == "systemd":
         return SystemdStore()
-    return KeyringStore(settings.server.url)
+    return KeyringStore(settings.server.url, patience_s)
 
 
-def make_proxy_store(settings: Settings, address: str) -> CredentialStore:
+def make_proxy_store(settings: Settings, address: str, patience_s: float = ANSWERS_WITHIN_S) -> CredentialStore:
     """Give the store of a proxy's user name and password."""
     if settings.credentials.store == "systemd":
         return SystemdStore("branchagent-proxy")
-    return KeyringStore(address)
+    return KeyringStore(address, patience_s)

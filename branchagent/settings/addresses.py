@@ -40,7 +40,9 @@ class Address(Kind):
             raise self.refused("has a query or a fragment", "leave out everything from the ? or # on")
         if not _is_web_address(text):
             raise self.refused()
-        return text.rstrip("/")
+        scheme, _, rest = text.partition(":")
+        # In one writing: what is done for https must not depend on how somebody wrote it.
+        return f"{scheme.lower()}:{rest.rstrip('/')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 from branchagent.wire.exchange import LONGEST_ANSWER, Wire, reach
 from branchagent.wire.looking import look
 from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
-from branchagent.wire.route import NoPasswords, Passwords, Route
+from branchagent.wire.route import NoPasswords, Pair, Passwords, Route, SecretUnavailableError
 
 __all__ = [
     "LONGEST_ANSWER",
     "NoPasswords",
+    "Pair",
     "Passwords",
     "Proxies",
     "Proxy",
     "ProxyUnknownError",
     "Route",
+    "SecretUnavailableError",
     "Wire",
     "look",
     "reach",

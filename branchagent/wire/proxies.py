@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -17,7 +18,7 @@ import requests.utils
 
 from branchagent.patience import OutOfPatienceError, within
 from branchagent.redaction import conceal
-from branchagent.wire.route import DIRECT
+from branchagent.wire.route import DIRECT, Pair
 from branchagent.wire.scripts import ScriptError, choose, read_script
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 _ASK_AGAIN_S = 300.0
 """A script's choice may depend on the network that the machine is in, and the script itself may change."""
 _SCRIPT_WITHIN_S = 15.0
+_FAILED_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,12 @@ class Proxy:
 
     address: str
     origin: str
-    authorization: str | None = field(default=None, repr=False)
-    """The value of the Proxy-Authorization header."""
+    user: Pair | None = field(default=None, repr=False)
+
+    @property
+    def authorization(self) -> str | None:
+        """The value of the Proxy-Authorization header, None without a password."""
+        return None if self.user is None else basic(*self.user)
 
 
 class ProxyUnknownError(Exception):
@@ -76,11 +82,16 @@ class Proxies:
 
     def refused(self, proxy: Proxy) -> None:
         """Take note that a proxy wants another password than it was given, or one at all."""
-        self._route.passwords.refused_by_proxy(proxy.address)
+        self._route.passwords.refused_by_proxy(proxy.address, proxy.user)
+
+    def accepted(self, proxy: Proxy) -> None:
+        """Take note that a proxy let us through."""
+        self._route.passwords.accepted_by_proxy(proxy.address)
 
     def _of_system(self, url: str) -> Proxy | None:
         """Ask as the system's own programs do: the environment, then its script, then its list."""
-        if requests.utils.should_bypass_proxies(url, None):
+        # What need not be encrypted because it stays on this machine must stay there, as with every browser.
+        if _is_loopback(url) or requests.utils.should_bypass_proxies(url, None):
             return None
         named = urllib.request.getproxies_environment()
         if (address := requests.utils.select_proxy(url, named)) is not None:
@@ -91,21 +102,30 @@ class Proxies:
             except ProxyUnknownError as error:
                 # As browsers do: a script that cannot be had counts for nothing.
                 log.warning("the system's proxy script counts for nothing: %s", error)
-        address = requests.utils.select_proxy(url, urllib.request.getproxies())
+        address = requests.utils.select_proxy(url, _listed_by_system(urlsplit(url).hostname or ""))
         return None if address is None else self._with_password(address, "system")
 
     def _by_script(self, script: str, url: str, origin: str) -> Proxy | None:
         with self._lock:
             until, choices = self._choices.get(url, (0.0, []))
             if time.monotonic() >= until:
-                try:
-                    choices = within(_SCRIPT_WITHIN_S, lambda: choose(read_script(script, self._route), url))
-                except (ScriptError, OutOfPatienceError) as error:
-                    raise ProxyUnknownError(f"{script}: {error}") from None
-                self._choices[url] = (time.monotonic() + _ASK_AGAIN_S, choices)
+                choices = self._ask_script(script, url, choices)
         if not choices or choices[0] == DIRECT:
             return None
         return self._with_password(choices[0], origin)
+
+    def _ask_script(self, script: str, url: str, before: list[str]) -> list[str]:
+        """Ask a script; one that fails is left alone for a minute, in which its last choice holds."""
+        try:
+            choices = within(_SCRIPT_WITHIN_S, lambda: choose(read_script(script, self._route), url))
+        except (ScriptError, OutOfPatienceError) as error:
+            if not before:
+                raise ProxyUnknownError(f"{script}: {error}") from None
+            log.warning("the proxy script's last choice still holds: %s: %s", script, error)
+            self._choices[url] = (time.monotonic() + _FAILED_AGAIN_S, before)
+            return before
+        self._choices[url] = (time.monotonic() + _ASK_AGAIN_S, choices)
+        return choices
 
     def _with_password(self, address: str, origin: str) -> Proxy:
         """Join a proxy with its password, the keyring's before one that somebody wrote into the address."""
@@ -114,18 +134,17 @@ class Proxies:
         except ValueError:
             # It is not quoted: somebody may have written a password into it.
             raise ProxyUnknownError(f"{origin}: the proxy's address makes no sense") from None
-        user = self._route.passwords.of_proxy(address) or written
-        return Proxy(address, origin, None if user is None else basic(*user))
+        return Proxy(address, origin, self._route.passwords.of_proxy(address, written))
 
 
 def basic(username: str, password: str) -> str:
     """Give the header's value for a user name and password (RFC 7617)."""
-    pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+    pair = base64.b64encode(f"{username}:{password}".encode("utf-8", "surrogatepass")).decode("ascii")
     conceal(pair)
     return f"Basic {pair}"
 
 
-def _without_password(address: str) -> tuple[str, tuple[str, str] | None]:
+def _without_password(address: str) -> tuple[str, Pair | None]:
     """Take a user name and password out of a proxy's address. Raises ValueError for what is no address."""
     parts = urlsplit(address if "://" in address else f"http://{address}")
     if not parts.hostname or parts.port == 0 or any(map(str.isspace, address)):
@@ -137,6 +156,27 @@ def _without_password(address: str) -> tuple[str, tuple[str, str] | None]:
     name, _, password = user.partition(":")
     conceal(unquote(password))
     return bare, (unquote(name), unquote(password))
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    with contextlib.suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _listed_by_system(host: str) -> dict[str, str]:
+    """Give what the system's settings list for a host.
+
+    Not by `getproxies`: a NO_PROXY alone in the environment makes that look no further.
+    """
+    if sys.platform == "win32":
+        passed_by = urllib.request.proxy_bypass_registry(host)  # type: ignore[attr-defined]
+        return {} if passed_by else dict(urllib.request.getproxies_registry())  # type: ignore[attr-defined]
+    if sys.platform == "darwin":
+        passed_by = urllib.request.proxy_bypass_macosx_sysconf(host)  # type: ignore[attr-defined]
+        return {} if passed_by else dict(urllib.request.getproxies_macosx_sysconf())  # type: ignore[attr-defined]
+    return {}
 
 
 def _script_of_system() -> str | None:

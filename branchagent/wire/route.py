@@ -10,15 +10,31 @@ DIRECT = "direct"
 """The value of `Route.proxy` that goes past the system's proxy."""
 
 
+Pair = tuple[str, str]
+"""A user name and its password."""
+
+
+class SecretUnavailableError(Exception):
+    """A secret of the way cannot be read now; the text says why."""
+
+
 class Passwords(Protocol):
     """The secrets of the way itself, as against those of the service. None where there is none."""
 
-    def of_proxy(self, address: str) -> tuple[str, str] | None:
-        """Give the user name and password for a proxy."""
+    def of_proxy(self, address: str, written: Pair | None) -> Pair | None:
+        """Give the user name and password for a proxy; `written` are those that stood in its address, if any did."""
         ...
 
-    def refused_by_proxy(self, address: str) -> None:
-        """Take note that a proxy refused what `of_proxy` gave: it is not offered again and again."""
+    def refused_by_proxy(self, address: str, sent: Pair | None) -> None:
+        """Take note that a proxy refused what was sent (None: nothing): it is not offered again and again."""
+        ...
+
+    def accepted_by_proxy(self, address: str) -> None:
+        """Take note that a proxy lets us through: what it refused before counts no more."""
+        ...
+
+    def read_anew(self) -> None:
+        """Read what is stored anew at the next use: somebody has just changed it."""
         ...
 
     def has_other_for_proxy(self) -> bool:
@@ -26,27 +42,33 @@ class Passwords(Protocol):
         ...
 
     def of_client_key(self) -> str | None:
-        """Give the password of the client certificate's key."""
+        """Give the password of the client certificate's key. Raises `SecretUnavailableError`."""
         ...
 
 
 class NoPasswords:
     """A way without secrets of its own."""
 
-    def of_proxy(self, address: str) -> None:  # noqa: ARG002 - the protocol's signature
-        """There is none."""
-        return
+    def of_proxy(self, address: str, written: Pair | None) -> Pair | None:  # noqa: ARG002 - the protocol's signature
+        """There is none but what was written."""
+        return written
 
-    def refused_by_proxy(self, address: str) -> None:
-        """Nothing was given."""
+    def refused_by_proxy(self, address: str, sent: Pair | None) -> None:
+        """Nothing is remembered."""
+
+    def accepted_by_proxy(self, address: str) -> None:
+        """Nothing is remembered."""
+
+    def read_anew(self) -> None:
+        """Nothing is stored."""
 
     def has_other_for_proxy(self) -> bool:
         """There is none."""
         return False
 
-    def of_client_key(self) -> None:
+    def of_client_key(self) -> str | None:
         """There is none."""
-        return
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def _of_proxy(error: Exception) -> Failure:
 def _of_tls(error: Exception) -> Failure:
     cause = _cause(error, ssl.SSLError)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return Failure(Trouble.TLS_UNTRUSTED, cause.verify_message or "not trusted", cause.verify_code)
+        # Some errors of truststore's bear neither.
+        said = getattr(cause, "verify_message", None) or "not trusted"
+        return Failure(Trouble.TLS_UNTRUSTED, said, getattr(cause, "verify_code", 0))
     reason = getattr(cause, "reason", None) or type(cause or error).__name__
     if reason in _WANTS_CERTIFICATE:
         return Failure(Trouble.TLS_CLIENT, reason)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import truststore
 
+from branchagent.wire.route import SecretUnavailableError
+
 if TYPE_CHECKING:
     from branchagent.wire.route import Route
 
@@ -51,7 +53,10 @@ def _load_own_certificate(context: ssl.SSLContext, route: Route) -> None:
 
     def password() -> str:
         """Without this, OpenSSL would ask on a terminal that nobody watches."""
-        found = route.passwords.of_client_key()
+        try:
+            found = route.passwords.of_client_key()
+        except SecretUnavailableError as error:
+            raise TrustError(f"server.client_key: its password cannot be read: {error}") from None
         if found is None:
             raise TrustError("server.client_key: the key has a password; store it by: branchagent login --client-key")
         return found

@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from rig.authorities import Authority
+from rig.authorities import ALSO_HERE, HERE, Authority
 from rig.expectations import expect_filed, expect_only, expect_stored
 from rig.proxies import TINYPROXY, tinyproxy
 from rig.receipts import number, receipt
@@ -111,14 +111,16 @@ def test_a_wrong_password_is_stored_by_force_and_replaced_while_all_wait(branch_
         expect_all_sent(branch, bank)
 
 
-def test_the_systems_proxy_is_taken_with_the_password_that_login_stored(branch_behind, bank, strict):
-    branch = branch_behind(strict, server__proxy=None)
-    branch.environment["HTTPS_PROXY"] = strict.address
+def test_the_systems_proxy_is_taken_with_the_password_that_login_stored(make_branch, service, strict):
+    afar = service.url.replace(HERE, ALSO_HERE)
+    branch = make_branch(url=afar, server__allow_plain_http=True)
+    branch.environment["HTTP_PROXY"] = strict.address
     log_in_to_proxy(branch)
+    branch.login()
     branch.drop(f"{NUMBERS[0]}.pdf", receipt(NUMBERS[0]))
     seen = len(strict.requests())
     branch.command("run", "--once", code=0)
-    expect_stored(bank, NUMBERS[0], receipt(NUMBERS[0]))
+    expect_stored(service, NUMBERS[0], receipt(NUMBERS[0]))
     assert len(strict.requests()) > seen
 
 

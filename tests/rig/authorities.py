@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 HERE = "127.0.0.1"
+ALSO_HERE = "127.1"
+"""A name of this machine that no program knows for one: what the system says of proxies counts for it."""
 _A_DAY = dt.timedelta(days=1)
 
 
@@ -41,7 +43,7 @@ class Authority:
     def server(self, *names, wants_client=False, **validity):
         """Give the rules of a server that shows a certificate for these names (this machine, if none is given)."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(*(names or (HERE,)), **validity).configure_cert(context)
+        self._authority.issue_cert(*(names or (HERE, ALSO_HERE)), **validity).configure_cert(context)
         if wants_client:
             context.verify_mode = ssl.CERT_REQUIRED
             self._authority.configure_trust(context)

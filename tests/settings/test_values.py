@@ -27,7 +27,7 @@ def setting(files, key, value):
         ("folder.rescan_s", "86400", 86400.0),
         ("folder.watch", '"polling"', "polling"),
         ("server.url", "'https://siskohat.example/base/'", "https://siskohat.example/base"),
-        ("server.url", "'HTTPS://siskohat.example:8443'", "HTTPS://siskohat.example:8443"),
+        ("server.url", "'HTTPS://siskohat.example:8443'", "https://siskohat.example:8443"),
         ("server.url", "'https://10.1.2.3'", "https://10.1.2.3"),
         ("server.url", "'https://[2001:db8::1]:8443'", "https://[2001:db8::1]:8443"),
         ("server.url", "'http://localhost:8080'", "http://localhost:8080"),

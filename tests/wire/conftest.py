@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from rig.authorities import Authority
+from rig.authorities import ALSO_HERE, HERE, Authority
 from rig.proxies import TINYPROXY, tinyproxy
 
 from branchagent.uploading import Endpoint, Uploader
@@ -85,7 +85,8 @@ class RawServer:
         # A small window: what the server has not read, the client has for the most part not sent.
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         self.port = self._listening.getsockname()[1]
-        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
+        self.url = f"{'https' if context else 'http'}://{HERE}:{self.port}"
+        self.url_from_afar = self.url.replace(HERE, ALSO_HERE)
         self._accepting = threading.Thread(target=self._accept)
         self._accepting.start()
 
@@ -140,13 +141,19 @@ class Known:
     def __init__(self, client_key=None, **pairs):
         self.pairs = pairs
         self.client_key = client_key
-        self.refused = []
+        self.refused, self.accepted = [], []
 
-    def of_proxy(self, address):
-        return self.pairs.get(address)
+    def of_proxy(self, address, written):
+        return self.pairs.get(address) or written
 
-    def refused_by_proxy(self, address):
+    def refused_by_proxy(self, address, sent):  # noqa: ARG002 - the protocol's signature
         self.refused.append(address)
+
+    def accepted_by_proxy(self, address):
+        self.accepted.append(address)
+
+    def read_anew(self):
+        pass
 
     def has_other_for_proxy(self):
         return False

@@ -89,8 +89,8 @@ def test_direct_goes_past_the_systems_proxy(serve, post, answer, monkeypatch, cl
     for name in ("HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port}")
     server = serve(answer())
-    assert isinstance(post(server.url, proxy="direct"), Answered)
-    assert post(server.url).trouble is Trouble.PROXY
+    assert isinstance(post(server.url_from_afar, proxy="direct"), Answered)
+    assert post(server.url_from_afar).trouble is Trouble.PROXY
 
 
 def test_the_set_proxy_comes_before_the_systems(serve, post, answer, monkeypatch):
@@ -105,12 +105,12 @@ def test_the_set_proxy_comes_before_the_systems(serve, post, answer, monkeypatch
 def test_a_password_in_a_variable_is_used_and_never_shown(encrypted, post, bundle, proxy, heads, monkeypatch, variable):
     way = proxy(*CLERK)
     monkeypatch.setenv(variable, way.with_password())
-    assert isinstance(post(encrypted.url, ca_bundle=bundle), Answered)
+    assert isinstance(post(encrypted.url_from_afar, ca_bundle=bundle), Answered)
     assert len(way.requests()) == 1
     assert b"proxy-authorization" not in heads(encrypted)
     for bad in (way.with_password(password="marked-wrong"), way.with_password().replace(str(way.port), "1")):
         monkeypatch.setenv(variable, bad)
-        fact = post(encrypted.url, ca_bundle=bundle)
+        fact = post(encrypted.url_from_afar, ca_bundle=bundle)
         assert fact.trouble in {Trouble.PROXY_AUTH, Trouble.PROXY}
         assert "marked" not in repr(fact)
         assert "marked" not in repr(judge(fact, "1", in_doubt=False))
@@ -123,7 +123,15 @@ def test_the_password_of_the_keyring_comes_before_that_of_a_variable(
     way = proxy(*CLERK)
     monkeypatch.setenv("HTTPS_PROXY", way.with_password(password="wrong"))
     known.pairs[way.address] = CLERK
-    assert isinstance(post(encrypted.url, ca_bundle=bundle, passwords=known), Answered)
+    assert isinstance(post(encrypted.url_from_afar, ca_bundle=bundle, passwords=known), Answered)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "https://127.4.5.6/x", "http://[::1]/x", "http://localhost/x"])
+def test_what_stays_on_this_machine_goes_past_the_systems_proxy_alone(monkeypatch, url):
+    """It may be unencrypted because it stays here."""
+    monkeypatch.setenv("ALL_PROXY", PROXY)
+    assert proxy_for(url) is None
+    assert proxy_for(url, proxy=PROXY) == PROXY
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h", "socks4"])
