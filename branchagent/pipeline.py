@@ -10,23 +10,15 @@ from branchagent import examining
 from branchagent.core.names import printable
 from branchagent.core.receipts import Document, Fingerprint, Outcome, Reason
 from branchagent.core.verdicts import (
-    CREDENTIALS,
-    Answered,
-    CredentialsRefused,
     Final,
-    Judgement,
     Suspect,
-    Trouble,
-    Unavailable,
     Verdict,
     decide,
-    judge,
     why,
 )
 from branchagent.filing import Found
 from branchagent.journal import Arrival, Decided, JournalDamagedError, JournalUnavailableError
 from branchagent.reasons import reason_text
-from branchagent.redaction import redacting
 from branchagent.results import (
     Again,
     Changed,
@@ -38,7 +30,6 @@ from branchagent.results import (
     Result,
     Unreadable,
 )
-from branchagent.signing_in import NoTokenError, ServiceAwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +38,10 @@ if TYPE_CHECKING:
     from branchagent.core.retry import Backoff
     from branchagent.core.schedule import Waiting
     from branchagent.filing import Cabinet
-    from branchagent.journal import Intent, Journal
+    from branchagent.journal import Journal
+    from branchagent.sending import Attempt, Sender
     from branchagent.service_watch import ServiceWatch
-    from branchagent.signing_in import Session
     from branchagent.texts import Texts
-    from branchagent.uploading import Uploader
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +62,7 @@ class Pipeline:
         self,
         cabinet: Cabinet,
         journal: Journal,
-        uploader: Uploader,
-        session: Session,
+        sender: Sender,
         service: ServiceWatch,
         clock: Clock,
         limits: Limits,
@@ -82,8 +71,7 @@ class Pipeline:
     ) -> None:
         self._cabinet = cabinet
         self._journal = journal
-        self._uploader = uploader
-        self._session = session
+        self._sender = sender
         self._service = service
         self._clock = clock
         self._limits = limits
@@ -131,7 +119,8 @@ class Pipeline:
         taken = self._take(waiting)
         if not isinstance(taken, Document):
             return taken
-        return self._send(waiting, taken)
+        sent = self._sender.send(waiting, taken)
+        return sent if isinstance(sent, Again) else self._conclude(waiting, sent, taken)
 
     def _take(self, waiting: Waiting) -> Document | Result:
         """Read and examine the file; a refusal is recorded and filed here."""
@@ -146,60 +135,14 @@ class Pipeline:
             return self._file(self._journal.refuse(arrival, reason, self._clock.now()), None)
         return document
 
-    def _send(self, waiting: Waiting, document: Document) -> Result:
-        """Upload with the token that all share; if it is refused, once more with a renewed one."""
-        epoch = self._service.health.epoch
-        try:
-            token = self._session.token()
-            attempt = self._attempt(waiting, document, token)
-            if attempt.judgement.verdict == CredentialsRefused():
-                self._record(attempt, attempt.judgement.verdict, 0.0)
-                attempt = self._attempt(waiting, document, self._session.renew(token))
-        except NoTokenError as error:
-            self._service.refused(error.told, epoch)
-            return Again(self._clock.monotonic(), CREDENTIALS)
-        except ServiceAwayError as error:
-            return self._wait_for_login(waiting, error, epoch)
-        if isinstance(attempt.judgement.verdict, CredentialsRefused):
-            by_proxy = attempt.judgement.verdict.by_proxy
-            if not by_proxy and self._service.health.epoch == epoch:
-                # Before all sending stops: whoever looks for other credentials then must know which were refused.
-                self._session.refuse()
-            self._service.refused(attempt.judgement.message, epoch, by_proxy=by_proxy)
-        else:
-            self._service.learn(waiting.number or "", attempt.judgement)
-        return self._conclude(waiting, attempt, document)
-
-    def _wait_for_login(self, waiting: Waiting, away: ServiceAwayError, epoch: int) -> Result:
-        """Wait for a service that could not be asked for a token."""
-        if away.trouble is Trouble.PROXY_AUTH:
-            self._service.refused(away.detail, epoch, by_proxy=True)
-        else:
-            judgement = Judgement(Unavailable(away.trouble, away.retry_after), message=away.detail)
-            self._service.learn(waiting.number or "", judgement)
-        return Again(self._clock.monotonic(), away.trouble)
-
-    def _attempt(self, waiting: Waiting, document: Document, token: str) -> _Attempt:
-        number = waiting.number or ""
-        arrival = Arrival(waiting.name, number, document.sha256, document.size, waiting.dropped_at)
-        intent = self._journal.intend(arrival, self._clock.now())
-        started = self._clock.monotonic()
-        fact = self._uploader.upload(number, document.content, token)
-        if isinstance(fact, Answered):
-            self._service.heard(fact.date)
-        judgement = judge(fact, number, in_doubt=intent.in_doubt, clean=redacting(token))
-        attempt = _Attempt(intent, judgement, started, self._clock.monotonic())
-        _tell(waiting, attempt)
-        return attempt
-
-    def _conclude(self, waiting: Waiting, attempt: _Attempt, document: Document) -> Result:
+    def _conclude(self, waiting: Waiting, attempt: Attempt, document: Document) -> Result:
         """Record the attempt's end, and the verdict if there is one, before anything moves."""
         judgement, tries = attempt.judgement, attempt.tries
         verdict = self._decide(waiting, attempt)
         suspected = isinstance(verdict, Suspect)
         # A suspected file waits by itself; what the service or the credentials are at fault for waits for them.
         wait = self._limits.backoff.wait(tries, self._clock.jitter()) if suspected else 0.0
-        self._record(attempt, verdict, wait)
+        self._sender.record(attempt, verdict, wait)
         if isinstance(verdict, Final):
             decided = Decided(
                 attempt.intent.receipt_id,
@@ -217,17 +160,13 @@ class Pipeline:
         # What waits for the service goes behind what has waited longer: no file is the probe for ever.
         return Again(self._clock.monotonic() + wait, why(judgement.verdict), held)
 
-    def _decide(self, waiting: Waiting, attempt: _Attempt) -> Verdict:
+    def _decide(self, waiting: Waiting, attempt: Attempt) -> Verdict:
         verdict = attempt.judgement.verdict
         if isinstance(verdict, Suspect) and waiting.first_error_at is None:
             waiting.first_error_at = attempt.started
         since = waiting.first_error_at if waiting.first_error_at is not None else attempt.started
         well = self._service.health.answers_others_well(waiting.number or "", since)
         return decide(verdict, tries=attempt.tries, limit=self._limits.retries, others_well=well)
-
-    def _record(self, attempt: _Attempt, verdict: Verdict, wait: float) -> None:
-        now = self._clock.now()
-        self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
 
     def _file(self, decided: Decided, content: bytes | None) -> Result:
         failed = decided.outcome is Outcome.FAILED
@@ -261,35 +200,3 @@ class Pipeline:
         if place is None and content is not None and outcome is Outcome.DONE:
             return self._cabinet.keep_copy(name, content)
         return place
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One upload with its judgement; times in monotonic seconds."""
-
-    intent: Intent
-    judgement: Judgement
-    started: float
-    ended: float
-
-    @property
-    def duration(self) -> float:
-        return self.ended - self.started
-
-    @property
-    def tries(self) -> int:
-        """The suspicious answers to this file so far, this one included."""
-        return self.intent.tries + isinstance(self.judgement.verdict, Suspect)
-
-
-def _tell(waiting: Waiting, attempt: _Attempt) -> None:
-    judgement = attempt.judgement
-    log.info(
-        "attempt name=%s rc=%s http=%s how=%s ms=%d message=%s",
-        printable(waiting.name),
-        judgement.rc,
-        judgement.http_status,
-        why(judgement.verdict),
-        attempt.duration * 1000,
-        judgement.message,
-    )

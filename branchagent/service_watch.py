@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from branchagent.core.health import Health
+from branchagent.core.health import Condition, Health
 
 if TYPE_CHECKING:
     from branchagent.clock import Clock
@@ -43,6 +43,12 @@ class ServiceWatch:
             now, jitter = self._clock.monotonic(), self._clock.jitter()
             self.health = self.health.refused(message, now, jitter, by_proxy=by_proxy)
             return True
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing may be sent for want of credentials, not even to try them again."""
+        health = self.health
+        return health.condition is Condition.REFUSED and self._clock.monotonic() < health.probe_at
 
     def mended(self) -> None:
         """Go on with new credentials."""

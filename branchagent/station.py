@@ -16,6 +16,7 @@ from branchagent.filing import Cabinet
 from branchagent.messages import Hint, Relist
 from branchagent.pipeline import Limits, Pipeline
 from branchagent.routing import make_route
+from branchagent.sending import Sender
 from branchagent.service_watch import ServiceWatch
 from branchagent.settling import Gate
 from branchagent.signing_in import Refusals, Session, Source, make_source
@@ -113,8 +114,7 @@ def make_station(
         pipeline=Pipeline(
             cabinet,
             journal,
-            lasting.uploader,
-            lasting.session,
+            Sender(journal, lasting.uploader, lasting.session, lasting.service, clock),
             lasting.service,
             clock,
             Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),

@@ -39,6 +39,8 @@ class Session:
         self._ends_at = _FOREVER
         self._failure: NoTokenError | ServiceAwayError | None = None
         self._failure_holds_until = -_FOREVER
+        self._is_on_trial = False
+        """Whether this token was got for a refused one, and nobody knows yet whether it is any better."""
         self._refused_stamp: str | None = None
         self._outdated = threading.Event()
         self.expires_at: float | None = None
@@ -66,18 +68,25 @@ class Session:
         asked_at = self._clock.monotonic()
         with self._lock:
             if self._token is None or self._token.text == refused:
+                if self._token is not None and self._is_on_trial:
+                    raise self._no_other()
                 self._token = None
                 token = self._fetch(asked_at)
                 if token.text == refused:
-                    self._refused_stamp = self._source.stamp()
-                    raise NoTokenError("the token was refused", "token-refused")
+                    raise self._no_other()
                 self._take(token)
+                self._is_on_trial = True
             return self._text()
+
+    def prove(self, token: str) -> None:
+        """Take note that the service took a token: if it is refused later, a renewal may help again."""
+        with self._lock:
+            if self._token is not None and self._token.text == token:
+                self._is_on_trial = False
 
     def refuse(self) -> None:
         """Take note that a token fresh from the source was refused too: the stored credentials are no good."""
         with self._lock:
-            self._token = None
             self._refused_stamp = self._source.stamp()
 
     def look(self) -> None:
@@ -117,12 +126,19 @@ class Session:
             self._note(error, min(error.retry_after or 0.0, ASK_AGAIN_S))
             raise
 
+    def _no_other(self) -> NoTokenError:
+        """Take note that all that can be had was refused, and give the error that says so."""
+        error = NoTokenError("the token was refused", "token-refused")
+        self._refused_stamp = self._source.stamp()
+        self._note(error, 0.0)
+        return error
+
     def _note(self, failure: NoTokenError | ServiceAwayError, holds_s: float) -> None:
         self._failure, self._failure_holds_until = failure, self._clock.monotonic() + holds_s
 
     def _take(self, token: Token) -> None:
         now = self._clock.monotonic()
-        self._token, self._failure = token, None
+        self._token, self._failure, self._is_on_trial = token, None, False
         if token.life_s is None:
             self._renew_at = self._ends_at = _FOREVER
             self.expires_at = token.expires_at

@@ -86,7 +86,7 @@ def test_another_pair_is_offered_at_once_and_counted_anew(passwords, clock):
     assert passwords.of_proxy(PROXY, None) == ANOTHER
 
 
-def test_a_pair_that_was_missing_is_offered_when_it_comes(passwords, clock):
+def test_a_pair_that_was_missing_is_offered_when_it_comes(passwords):
     assert passwords.of_proxy(OTHER, None) is None
     passwords.refused_by_proxy(OTHER, None)
     assert not passwords.has_other_for_proxy()

@@ -142,6 +142,21 @@ def test_who_comes_late_with_an_old_token_gets_the_new_one(clock):
     old = session.token()
     session.renew(old)
     assert session.renew(old) == "token 2"
+
+
+def test_a_renewed_token_that_is_refused_too_is_renewed_only_once_it_was_taken(clock):
+    source = Counter()
+    session = Session(source, clock)
+    session.renew(session.token())
+    for _ in range(2):
+        with pytest.raises(NoTokenError) as told:
+            session.renew("token 2")
+        assert told.value.told == "token-refused"
+    assert not session.has_other_credentials()
+    session.prove("another")
+    with pytest.raises(NoTokenError):
+        session.renew("token 2")
+    session.prove("token 2")
     assert session.renew("token 2") == "token 3"
 
 
@@ -222,6 +237,8 @@ def test_a_fresh_token_that_was_refused_needs_other_credentials(clock):
     assert session.has_other_credentials()
     session.refuse()
     assert not session.has_other_credentials()
+    assert session.token() == "token 1"
+    session.forget()
     assert session.token() == "token 2"
 
 

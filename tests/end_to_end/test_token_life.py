@@ -1,5 +1,6 @@
 """The token's life: renewed once for all uploads in hand, given up at once where only a person can help."""
 
+import itertools
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from rig.waiting import wait_until
 
 from branchagent.simulator import Simulator, SimulatorConfig
 
+LOGIN, UPLOAD = "/umrah/bank/login", "/siskohat/bank/setoranawal"
 USER, PASSWORD, KEY = "cabang", "sandi-cabang-benar", "kunci-bank"
 FIRST_TOKEN, OTHER_TOKEN = "first-token.of-the-branch", "other-token.of-the-branch"
 MANY = 200
@@ -116,6 +118,28 @@ def test_a_token_revoked_amid_two_hundred_uploads_is_renewed_once_for_all_in_han
     assert 1 <= len(refusals(bank)) <= parallel
     assert {line["outcome"] for line in branch.history()} == {"done"}
     assert sum(line["attempts"] for line in branch.history()) == MANY + len(refusals(bank))
+
+
+def test_new_tokens_that_are_refused_too_cost_one_login_for_all_in_hand(make_branch):
+    logins = itertools.count()
+    with Mirror() as mirror:
+
+        def answer(request):
+            if request.path.endswith("login"):
+                return in_json(200, RC="00", token=f"token-{next(logins)}")
+            accepted = len(mirror.of(UPLOAD)) <= 8
+            time.sleep(0.05)
+            return in_json(200, RC="00" if accepted else "97", message="kunci akses salah")
+
+        mirror.answer = answer
+        branch = make_branch(url=mirror.url, credentials__mode="login", upload__parallel=8)
+        branch.command("login", "--username", USER, "--password-stdin", stdin=f"{PASSWORD}\n")
+        drop(branch, [number(index) for index in range(40)])
+        with branch.agent():
+            branch.wait_for_state("sign-in")
+            wait_until(lambda: branch.status()["waiting"] in range(30, 34), 30, branch.status)
+            stays(lambda: len(mirror.of(LOGIN)) == 3, 1.0)
+        assert len(mirror.of(UPLOAD)) <= 8 + 2 * 8
 
 
 def after_start(branch, _):

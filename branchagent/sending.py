@@ -1,0 +1,160 @@
+"""One examined receipt on its way to the service, with the token that all uploads share, and back with a judgement."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from branchagent.core.names import printable
+from branchagent.core.verdicts import (
+    CREDENTIALS,
+    Answered,
+    CredentialsRefused,
+    Final,
+    Judgement,
+    Suspect,
+    Trouble,
+    Unavailable,
+    judge,
+    why,
+)
+from branchagent.journal import Arrival
+from branchagent.redaction import redacting
+from branchagent.results import Again
+from branchagent.signing_in import NoTokenError, ServiceAwayError
+
+if TYPE_CHECKING:
+    from branchagent.clock import Clock
+    from branchagent.core.receipts import Document
+    from branchagent.core.schedule import Waiting
+    from branchagent.core.verdicts import Verdict
+    from branchagent.journal import Intent, Journal
+    from branchagent.service_watch import ServiceWatch
+    from branchagent.signing_in import Session
+    from branchagent.uploading import Uploader
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One upload with its judgement; times in monotonic seconds."""
+
+    intent: Intent
+    judgement: Judgement
+    started: float
+    ended: float
+
+    @property
+    def duration(self) -> float:
+        """How long it took, in seconds."""
+        return self.ended - self.started
+
+    @property
+    def tries(self) -> int:
+        """The suspicious answers to this file so far, this one included."""
+        return self.intent.tries + isinstance(self.judgement.verdict, Suspect)
+
+
+class Sender:
+    """Sends receipts; safe to use from several threads, one receipt each."""
+
+    def __init__(
+        self, journal: Journal, uploader: Uploader, session: Session, service: ServiceWatch, clock: Clock
+    ) -> None:
+        self._journal = journal
+        self._uploader = uploader
+        self._session = session
+        self._service = service
+        self._clock = clock
+
+    def send(self, waiting: Waiting, document: Document) -> Attempt | Again:
+        """Upload with the token that all share; if it is refused, once more with a renewed one.
+
+        Give the last attempt, whose end is yet to be recorded; `Again` if there is none.
+        """
+        epoch = self._service.health.epoch
+        try:
+            if self._service.is_stopped:
+                return self._again(CREDENTIALS)
+            token = self._session.token()
+            attempt = self._attempt(waiting, document, token)
+            if attempt.judgement.verdict == CredentialsRefused():
+                self.record(attempt, attempt.judgement.verdict, 0.0)
+                if self._service.is_stopped:
+                    # Another one has renewed the token meanwhile, in vain.
+                    return self._again(CREDENTIALS)
+                token = self._session.renew(token)
+                attempt = self._attempt(waiting, document, token)
+        except NoTokenError as error:
+            self._service.refused(error.told, epoch)
+            return self._again(CREDENTIALS)
+        except ServiceAwayError as error:
+            return self._wait_for_login(waiting, error, epoch)
+        self._learn(waiting, attempt.judgement, token, epoch)
+        return attempt
+
+    def record(self, attempt: Attempt, verdict: Verdict, wait: float) -> None:
+        """Record an attempt's end; `wait` is in seconds until the next one."""
+        now = self._clock.now()
+        self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
+
+    def _attempt(self, waiting: Waiting, document: Document, token: str) -> Attempt:
+        number = waiting.number or ""
+        arrival = Arrival(waiting.name, number, document.sha256, document.size, waiting.dropped_at)
+        intent = self._journal.intend(arrival, self._clock.now())
+        started = self._clock.monotonic()
+        fact = self._uploader.upload(number, document.content, token)
+        if isinstance(fact, Answered):
+            self._service.heard(fact.date)
+        judgement = judge(fact, number, in_doubt=intent.in_doubt, clean=redacting(token))
+        attempt = Attempt(intent, judgement, started, self._clock.monotonic())
+        _tell(waiting, attempt)
+        return attempt
+
+    def _learn(self, waiting: Waiting, judgement: Judgement, token: str, epoch: int) -> None:
+        """Let the others know what this answer says of the service and of the token."""
+        match judgement.verdict:
+            case CredentialsRefused(by_proxy=True):
+                self._service.refused(judgement.message, epoch, by_proxy=True)
+            case CredentialsRefused():
+                self._stop(judgement.message, epoch)
+            case verdict:
+                self._service.learn(waiting.number or "", judgement)
+                if isinstance(verdict, Final | Suspect):
+                    self._session.prove(token)
+
+    def _stop(self, message: str, epoch: int) -> None:
+        """Stop all sending: the renewed token was refused too."""
+        if self._service.health.epoch == epoch:
+            # Before: whoever looks for other credentials then must know which were refused.
+            self._session.refuse()
+        if self._service.refused(message, epoch):
+            # And after: what is still in hand must not sign in once more.
+            self._session.forget()
+
+    def _wait_for_login(self, waiting: Waiting, away: ServiceAwayError, epoch: int) -> Again:
+        """Wait for a service that could not be asked for a token."""
+        if away.trouble is Trouble.PROXY_AUTH:
+            self._service.refused(away.detail, epoch, by_proxy=True)
+        else:
+            judgement = Judgement(Unavailable(away.trouble, away.retry_after), message=away.detail)
+            self._service.learn(waiting.number or "", judgement)
+        return self._again(away.trouble)
+
+    def _again(self, word: str) -> Again:
+        return Again(self._clock.monotonic(), word)
+
+
+def _tell(waiting: Waiting, attempt: Attempt) -> None:
+    judgement = attempt.judgement
+    log.info(
+        "attempt name=%s rc=%s http=%s how=%s ms=%d message=%s",
+        printable(waiting.name),
+        judgement.rc,
+        judgement.http_status,
+        why(judgement.verdict),
+        attempt.duration * 1000,
+        judgement.message,
+    )
