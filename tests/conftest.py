@@ -47,16 +47,26 @@ def service(_served):
     return _served
 
 
+@pytest.fixture(scope="session")
+def earlier_urls():
+    """The services that earlier tests had of their own: a port comes again, and the keyring still knows it."""
+    return set()
+
+
 @pytest.fixture
-def make_branch(tmp_path, keyring, service):
+def make_branch(tmp_path, keyring, service, earlier_urls):
     """Make branches; when the test is over, none of them may have shown its token or stumbled."""
-    made = []
+    made, urls = [], set()
 
     def make(name="branch", url=None, **settings):
         made.append(Branch(tmp_path / name, url or service.url, keyring, **settings))
+        if url in earlier_urls and url not in urls:
+            made[-1].command("logout", code=None)
+        urls.add(url)
         return made[-1]
 
     yield make
+    earlier_urls |= urls - {None, service.url}
     for branch in made:
         _expect_secrecy(branch)
         assert "Traceback" not in branch.log() + branch.told()
