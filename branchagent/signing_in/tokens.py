@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, field
 
 from branchagent.core.answers import Clean, is_html, tidy
 from branchagent.core.verdicts import Answered, Trouble
 from branchagent.redaction import conceal
+
+log = logging.getLogger(__name__)
 
 _NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
 _NOT_LOOKED_AT = frozenset({429, 502, 503, 504})
@@ -63,13 +66,17 @@ class Token:
 
 def expiry(token: str) -> float | None:
     """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified."""
-    import jwt  # noqa: PLC0415 - it brings all of cryptography along
-
+    try:
+        from jwt import PyJWTError, decode  # noqa: PLC0415 - it brings all of cryptography along
+    except ImportError:
+        # Its machine code does not load everywhere (under Wine, say); to send, nobody needs to know a token's end.
+        log.warning("no token's end can be read here", exc_info=True)
+        return None
     try:
         # Whose signature it bears is for the service to judge; we only want to know how long it lasts.
-        claims = jwt.decode(token, options={"verify_signature": False})
+        claims = decode(token, options={"verify_signature": False})
         ends_at = float(claims["exp"])
-    except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+    except (PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
     return ends_at if 0.0 < ends_at < _DATES_END else None
 

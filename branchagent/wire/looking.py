@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import ssl
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from branchagent.core.certificates import Shown
     from branchagent.wire.proxies import Proxy
+
+log = logging.getLogger(__name__)
 
 _LOOK_WITHIN_S = 10.0
 
@@ -47,6 +50,10 @@ def look(url: str, proxy: Proxy | None) -> Shown | None:
             session.head(url, timeout=_LOOK_WITHIN_S, allow_redirects=False, proxies=proxies, verify=False)
     if not seen:
         return None
-    from branchagent.wire.certificates import read_certificate  # noqa: PLC0415 - seldom wanted, and large
-
+    try:
+        from branchagent.wire.certificates import read_certificate  # noqa: PLC0415 - seldom wanted, and large
+    except ImportError:
+        # Its machine code does not load everywhere (under Wine, say); what is wrong is then told without the issuer.
+        log.warning("no certificate can be read here", exc_info=True)
+        return None
     return read_certificate(seen[0])

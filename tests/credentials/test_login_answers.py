@@ -1,6 +1,7 @@
 """What a login's answer says: a token, a refusal by the service, or nothing about the credentials at all."""
 
 import json
+import sys
 
 import pytest
 
@@ -192,6 +193,13 @@ def test_what_came_from_somebody_before_the_login_asks_for_no_wait(body, status)
 @pytest.mark.parametrize("ends_at", [0, -1, 1e300, 10**400, float("nan"), float("inf"), 253_402_300_800])
 def test_an_end_that_is_no_date_is_none(ends_at, make_jwt):
     assert expiry(make_jwt(ends_at)) is None
+
+
+def test_where_no_token_can_be_read_a_login_works_all_the_same(monkeypatch, make_jwt):
+    given = make_jwt(NOW + 3600)
+    monkeypatch.setitem(sys.modules, "jwt", None)
+    token = read({"token": given})
+    assert (token.text, token.expires_at, token.life_s) == (given, None, None)
 
 
 def test_a_page_at_401_is_a_refusal():
