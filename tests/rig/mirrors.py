@@ -132,3 +132,10 @@ def basic(username, password):
 def in_json(status, **fields):
     """Give an answer in JSON, written as a server of another make would."""
     return status, {"Content-Type": "application/json"}, json.dumps(fields).encode()
+
+
+def echo_authorization(request):
+    """Answer as a proxy that refuses, and says what it was given."""
+    told = request.headers.get("proxy-authorization", "nothing")
+    said = f"407: {told}, that is {told.removeprefix('Basic ')}"
+    return 407, {":reason": f"No {told}", "Proxy-Authenticate": f'Basic realm="{told}"'}, said.encode("utf-8")
