@@ -28,9 +28,14 @@ class Guard:
 
 
 def _is_machinery(event, args):
-    """Python imports lazily and looks for the text of code, hypothesis keeps tables: neither is the core's doing."""
-    if event not in {"open", "os.listdir", "os.scandir"} or not args or isinstance(args[0], int):
+    """Python imports lazily and looks for the text of code, hypothesis keeps tables: neither is the core's doing.
+
+    A descriptor that is wrapped was opened before, and seen then.
+    """
+    if event not in {"open", "os.listdir", "os.scandir"} or not args:
         return False
+    if isinstance(args[0], int):
+        return event == "open"
     path = PurePath(str(args[0]))
     of_code = path.suffix in _CODE or path.name.startswith("<")
     return of_code or ".hypothesis" in path.parts or (event != "open" and str(path) in sys.path)
