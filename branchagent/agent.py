@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from branchagent.backlog import OWN_FAULT
-from branchagent.clock import Clock, SystemClock
 from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.status import Fault
 from branchagent.describing import Facts, Moment, describe, token_warning
 from branchagent.journal import (
-    Journal,
     JournalDamagedError,
     JournalTooNewError,
     JournalUnavailableError,
     set_aside,
 )
-from branchagent.locking import STATE_LOCK, FolderLock, Lock
-from branchagent.messages import Inbox, Wake
+from branchagent.locking import STATE_LOCK
+from branchagent.machine import Machine
+from branchagent.messages import Wake
 from branchagent.notices import Notices
 from branchagent.reporting import Report, Reporter
-from branchagent.station import Station, make_lasting, make_station
+from branchagent.station import Lasting, Station, make_lasting, make_station
 from branchagent.wishes import Wishes
 
 if TYPE_CHECKING:
+    from branchagent.journal import Journal
     from branchagent.results import Filed
     from branchagent.settings import Settings
-    from branchagent.signing_in import Source
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +63,7 @@ def _safely(tell: Callable[[Told], None], told: Told) -> None:
 class Agent:
     """One agent for one drop folder. `run` blocks until `stop`, which any thread or signal handler may call.
 
-    `source` is where the token comes from, the keyring unless given. `on_filed` is told of each filed receipt,
+    `lasting` is its way to the service, that of the settings unless given. `on_filed` is told of each filed receipt,
     `on_report` of each change of state and `on_notice` of what a person should hear once, all on the agent's thread.
     """
 
@@ -75,27 +72,28 @@ class Agent:
         settings: Settings,
         *,
         once: bool = False,
-        source: Source | None = None,
-        clock: Clock | None = None,
+        lasting: Lasting | None = None,
+        machine: Machine | None = None,
         on_filed: Callable[[Filed], None] = _nothing,
         on_report: Callable[[Report], None] = _nothing,
         on_notice: Callable[[str], None] = _nothing,
     ) -> None:
         self._settings = settings
         self._once = once
-        self._clock = clock or SystemClock()
+        self._machine = machine or Machine()
+        self._clock = self._machine.clock
         self._on_filed = on_filed
         self._on_report = on_report
         self._on_notice = on_notice
         self._notices = Notices(settings.state.path)
-        self._inbox = Inbox()
-        self._stopping = threading.Event()
+        self._inbox = self._machine.inbox()
+        self._stopping = self._machine.event()
         self._drop = settings.folder.path
         self._reporter = Reporter(settings.state.path)
-        self._state_lock = Lock(settings.state.path / STATE_LOCK)
-        self._folder_lock = FolderLock(self._drop)
-        self._lasting = make_lasting(settings, source, self._clock)
-        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._clock, self._inbox)
+        self._state_lock = self._machine.lock(settings.state.path / STATE_LOCK)
+        self._folder_lock = self._machine.folder_lock(self._drop)
+        self._lasting = lasting or make_lasting(settings, self._clock)
+        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox)
         self._reported_at = float("-inf")
         self._unreported = False
         self._report: Report | None = None
@@ -153,7 +151,7 @@ class Agent:
         try:
             if not self._folder_made:
                 # Only once: a folder that vanishes later is a share that is gone, and must not be made in its place.
-                self._drop.mkdir(parents=True, exist_ok=True)
+                self._machine.disk.make_folder(self._drop, parents=True)
                 self._folder_made = True
             if not self._wait_for_folder():
                 return None
@@ -190,10 +188,10 @@ class Agent:
     def _open_journal(self) -> Journal:
         state = self._settings.state.path
         try:
-            return Journal(state)
+            return self._machine.journal(state)
         except JournalDamagedError as error:
             self._set_journal_aside(error)
-            return Journal(state)
+            return self._machine.journal(state)
 
     def _set_journal_aside(self, damage: JournalDamagedError) -> None:
         try:
@@ -205,9 +203,9 @@ class Agent:
 
     def _serve(self, journal: Journal) -> None:
         parallel = self._settings.upload.parallel
-        with ThreadPoolExecutor(parallel, thread_name_prefix="carry") as workers:
+        with self._machine.workers(parallel) as workers:
             station = make_station(
-                self._settings, self._lasting, journal, self._clock, self._inbox, workers.submit, self._tell_filed
+                self._settings, self._lasting, journal, self._machine, self._inbox, workers.submit, self._tell_filed
             )
             conductor = Conductor(station)
             try:
@@ -217,7 +215,7 @@ class Agent:
                 with contextlib.ExitStack() as ending:
                     ending.callback(journal.close)
                     ending.callback(self._take_stock, conductor)
-                    ending.callback(workers.shutdown, wait=True)
+                    ending.callback(workers.shutdown)
                     ending.callback(station.sight.close)
 
     def _take_stock(self, conductor: Conductor) -> None:
@@ -244,7 +242,7 @@ class Agent:
 
     def _has_lost_folder(self, *, was_away: bool) -> bool:
         """Tell whether others could serve the folder by now: it was replaced, or its lock's file was removed."""
-        if (self._folder_lock.still_held() and not was_away) or not self._drop.is_dir():
+        if (self._folder_lock.still_held() and not was_away) or not self._machine.disk.can_be_entered(self._drop):
             return False
         log.warning("the folder's lock is gone; taking it anew")
         return True

@@ -277,7 +277,7 @@ class Conductor:
     def _withdraw(self, name: str) -> None:
         """Note that a file left before it had a verdict; if even its folder is gone, nobody took it out."""
         self._let_go(name)
-        if (self._at.drop / name).exists() or not self._at.drop.is_dir():
+        if self._at.disk.is_there(self._at.drop / name) or not self._at.disk.can_be_entered(self._at.drop):
             return
         try:
             self._at.journal.withdrawn(name)

@@ -6,25 +6,23 @@ import contextlib
 import enum
 import hashlib
 import os
-import stat
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import free_name, is_left_alone, reason_name
-from branchagent.core.receipts import Fingerprint, Outcome
-from branchagent.examining import NotAFileError, fingerprint, open_regular
-from branchagent.moving import make_durable, move
+from branchagent.core.receipts import Outcome
+from branchagent.disk import Disk, NotAFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from branchagent.core.receipts import Fingerprint
+
 REASON_MARK = "branchagent:"
 """How a reason file begins; a text file that begins otherwise is somebody's own and is never touched."""
 
 _MOST_NAMES = 10_000
-_COARSE_NS = 3_000_000_000
 
 
 class Found(enum.Enum):
@@ -38,8 +36,9 @@ class Found(enum.Enum):
 class Cabinet:
     """The drop folder's three folders. Raises `OSError` where the disk or another program is in the way."""
 
-    def __init__(self, drop: Path) -> None:
+    def __init__(self, drop: Path, disk: Disk | None = None) -> None:
         self._drop = drop
+        self._disk = disk or Disk()
         self._counted: tuple[int, int] = (0, 0)
         self._writing = threading.Lock()
         """Between a PDF's move into `failed/` and its reason's writing, nobody else may take the reason's name."""
@@ -49,8 +48,8 @@ class Cabinet:
         for outcome in Outcome:
             folder = self._drop / outcome
             with contextlib.suppress(FileExistsError):
-                folder.mkdir()
-            if not stat.S_ISDIR(folder.lstat().st_mode):
+                self._disk.make_folder(folder)
+            if not self._disk.is_folder(folder):
                 raise NotADirectoryError(20, "not a folder", str(folder))
 
     def file_away(self, name: str, outcome: Outcome, sha256: str, reason: str | None) -> tuple[Found, str | None]:
@@ -68,10 +67,10 @@ class Cabinet:
             with self._writing:
                 target = self._move_in(self._drop / name, outcome, with_reason=True)
                 self._write_reason(target, reason)
-        if fingerprint(target.lstat()) != seen:
+        if self._disk.fingerprint_at(target) != seen:
             self._move_back(target, name)
             return Found.OTHER, None
-        make_durable(target.parent)
+        self._disk.make_durable(target.parent)
         return Found.SAME, f"{outcome}/{target.name}"
 
     def finish(
@@ -83,12 +82,12 @@ class Cabinet:
         """
         for target in self._candidates(name, outcome):
             place = f"{outcome}/{target.name}"
-            if not os.path.lexists(target):
-                if reason is not None and os.path.lexists(self._reason_path(target)):
+            if not self._disk.is_there(target):
+                if reason is not None and self._disk.is_there(self._reason_path(target)):
                     continue  # somebody's own text had made the move take the next name
                 return None
             if self._compare(target, sha256)[0] is Found.SAME and not claimed(place):
-                if reason is not None and not self._reason_path(target).exists():
+                if reason is not None and not self._disk.is_there(self._reason_path(target)):
                     self._write_reason(target, reason)
                 return place
         return None
@@ -98,14 +97,11 @@ class Cabinet:
         self.make_folders()
         draft = self._drop / Outcome.DONE / f".{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}.tmp"
         try:
-            with draft.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            self._disk.write(draft, content, durable=True)
             target = self._move_in(draft, Outcome.DONE, with_reason=False, name=name)
         finally:
-            draft.unlink(missing_ok=True)
-        make_durable(target.parent)
+            self._disk.remove(draft)
+        self._disk.make_durable(target.parent)
         return f"{Outcome.DONE}/{target.name}"
 
     def remove_orphaned_reasons(self) -> bool:
@@ -116,11 +112,10 @@ class Cabinet:
         folder = self._drop / Outcome.FAILED
         removed = True
         with self._writing:
-            with os.scandir(folder) as entries:
-                names = {entry.name for entry in entries if not is_left_alone(entry.name)}
+            names = {name for name in self._disk.names(folder) if not is_left_alone(name)}
             for name in names - {reason_name(name) for name in names}:
                 if name.endswith(".txt") and self._is_ours(folder / name):
-                    removed = _remove(folder / name) and removed
+                    removed = self._remove(folder / name) and removed
         return removed
 
     def remove_reason_of(self, name: str) -> bool:
@@ -128,22 +123,21 @@ class Cabinet:
         failed = self._drop / Outcome.FAILED / name
         reason = self._reason_path(failed)
         with self._writing:
-            if os.path.lexists(failed) or not self._is_ours(reason):
+            if self._disk.is_there(failed) or not self._is_ours(reason):
                 return False
             with contextlib.suppress(OSError):  # in use elsewhere: the tidying comes back to it
-                reason.unlink(missing_ok=True)
+                self._disk.remove(reason)
         return True
 
     def discard_returned_reason(self, name: str) -> bool:
         """Take away a reason file that came back into the drop folder along with its PDF; tell whether it was one."""
         path = self._drop / name
-        return name.endswith(".txt") and self._is_ours(path) and _remove(path)
+        return name.endswith(".txt") and self._is_ours(path) and self._remove(path)
 
     def tidy_failures(self) -> int:
         """Remove orphaned reasons and count the failures; quick while nothing changes in `failed/`."""
-        stamp = (self._drop / Outcome.FAILED).stat().st_mtime_ns
-        # A folder's time may be as coarse as two seconds: what changed just now may change again under the same stamp.
-        if stamp != self._counted[0] or time.time_ns() - stamp < _COARSE_NS:
+        stamp = self._disk.stamp(self._drop / Outcome.FAILED)
+        if not stamp or stamp != self._counted[0]:
             tidy = self.remove_orphaned_reasons()
             self._counted = (stamp if tidy else 0, len(self.failures()))
         return self._counted[1]
@@ -152,8 +146,7 @@ class Cabinet:
         """Name what lies in `failed/`, the reason files aside."""
         folder = self._drop / Outcome.FAILED
         try:
-            with os.scandir(folder) as entries:
-                names = {entry.name for entry in entries if not is_left_alone(entry.name) and not entry.is_dir()}
+            names = {name for name in self._disk.names(folder) if not is_left_alone(name)}
         except FileNotFoundError:
             return []
         return sorted(name for name in names if not (name.endswith(".txt") and self._is_ours(folder / name)))
@@ -163,31 +156,31 @@ class Cabinet:
         source = self._drop / Outcome.FAILED / failure
         reason = self._reason_path(source)
         # First the reason, if it can be: once the PDF is back, a running agent may already write another of that name.
-        text = reason.read_bytes() if self._is_ours(reason) else None
+        text = self._text_of(reason) if self._is_ours(reason) else None
         if text is not None:
-            _remove(reason)
+            self._remove(reason)
         try:
             return self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES))).name
         except OSError:
-            if text is not None and not os.path.lexists(reason):
-                reason.write_bytes(text)
+            if text is not None and not self._disk.is_there(reason):
+                self._disk.write(reason, text)
             raise
 
     def _move_in(self, source: Path, outcome: Outcome, *, with_reason: bool, name: str | None = None) -> Path:
         candidates = self._candidates(name or source.name, outcome)
         if with_reason:
-            candidates = (target for target in candidates if not os.path.lexists(self._reason_path(target)))
+            candidates = (target for target in candidates if not self._disk.is_there(self._reason_path(target)))
         return self._first_free(source, candidates)
 
     def _move_back(self, target: Path, name: str) -> None:
         if self._is_ours(self._reason_path(target)):
-            _remove(self._reason_path(target))
+            self._remove(self._reason_path(target))
         self._first_free(target, (self._drop / free_name(name, n) for n in range(1, _MOST_NAMES)))
 
     def _first_free(self, source: Path, candidates: Iterator[Path]) -> Path:
         for target in candidates:
             try:
-                move(source, target)
+                self._disk.move(source, target)
             except FileExistsError:
                 continue
             return target
@@ -198,14 +191,14 @@ class Cabinet:
 
     def _compare(self, path: Path, sha256: str) -> tuple[Found, Fingerprint | None]:
         try:
-            with open_regular(path) as file:
-                status = os.fstat(file.fileno())
-                same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+            with self._disk.open(path) as file:
+                seen = self._disk.fingerprint(file)
+                same = self._disk.digest(file) == sha256
         except FileNotFoundError:
             return Found.NOTHING, None
         except NotAFileError:
             return Found.OTHER, None
-        return (Found.SAME, fingerprint(status)) if same else (Found.OTHER, None)
+        return (Found.SAME, seen) if same else (Found.OTHER, None)
 
     def _reason_path(self, target: Path) -> Path:
         return target.with_name(reason_name(target.name))
@@ -213,25 +206,28 @@ class Cabinet:
     def _write_reason(self, target: Path, text: str) -> None:
         """Write the reason beside its PDF in one step: nobody ever reads half of one."""
         draft = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.tmp")
-        draft.write_bytes(f"{REASON_MARK} {text}".replace("\n", "\r\n").encode("utf-8-sig"))
+        self._disk.write(draft, f"{REASON_MARK} {text}".replace("\n", "\r\n").encode("utf-8-sig"))
         try:
-            move(draft, self._reason_path(target))
+            self._disk.move(draft, self._reason_path(target))
         except FileExistsError:
             # It is there from before the crash, or a person's own; neither is ours to replace.
-            draft.unlink(missing_ok=True)
+            self._disk.remove(draft)
 
     def _is_ours(self, path: Path) -> bool:
         try:
-            with open_regular(path) as file:
+            with self._disk.open(path) as file:
                 return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(REASON_MARK.encode())
         except OSError:
             return False
 
+    def _text_of(self, path: Path) -> bytes:
+        with self._disk.open(path) as file:
+            return file.read()
 
-def _remove(path: Path) -> bool:
-    """Remove a file; False if another program is in the way."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return False
-    return True
+    def _remove(self, path: Path) -> bool:
+        """Remove a file; False if another program is in the way."""
+        try:
+            self._disk.remove(path)
+        except OSError:
+            return False
+        return True

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.names import Receipt
 from branchagent.core.status import Fault, Faults
-from branchagent.watching import Listed, list_folder
+from branchagent.watching import list_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from branchagent.disk import Listed
     from branchagent.station import Station
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class RollCall:
         try:
             renewed = self._at.sight.keep(now)
             self._at.cabinet.make_folders()
-            entries = list_folder(self._at.drop)
+            entries = list_folder(self._at.drop, self._at.disk)
             failures = self._at.cabinet.tidy_failures()
         except OSError as error:
             self._miss_folder(error, now)
@@ -69,7 +70,7 @@ class RollCall:
     def _miss_folder(self, error: OSError, now: float) -> None:
         """Wait for a folder that is gone, ever more seldom; nothing is made in its place."""
         self.failures += 1
-        gone = not self._at.drop.is_dir()
+        gone = not self._at.disk.can_be_entered(self._at.drop)
         self._faults.hold(Fault.FOLDER_MISSING, gone, error.strerror or str(error))
         self._faults.hold(Fault.FOLDER_UNUSABLE, not gone, error.strerror or str(error))
         if gone:

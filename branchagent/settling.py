@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import heapq
-import os
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import NumberRule, Receipt, being_written_names
 from branchagent.core.settling import Look, Patience, Settled, Track, follow, looks_whole, settle
 from branchagent.core.status import Fault
-from branchagent.examining import NotAFileError, fingerprint, open_regular
-from branchagent.writers import writer_of
+from branchagent.disk import NotAFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from branchagent.clock import Clock
     from branchagent.core.receipts import Fingerprint
+    from branchagent.disk import Disk
 
 _KILOBYTE = 1024
 _RETRY_UNREADABLE_S = 5.0
@@ -49,8 +49,9 @@ class _Watched:
 class Gate:
     """The files of the drop folder that are not complete yet. It never waits: ask `next_at` when to come again."""
 
-    def __init__(self, drop: Path, rule: NumberRule, patience: Patience, clock: Clock) -> None:
+    def __init__(self, drop: Path, rule: NumberRule, patience: Patience, clock: Clock, disk: Disk) -> None:
         self._drop = drop
+        self._disk = disk
         self._rule = rule
         self._patience = patience
         self._clock = clock
@@ -125,7 +126,7 @@ class Gate:
 
     def _look_at(self, name: str, watched: _Watched, now: float) -> Arrived | None:
         try:
-            seen = look(self._drop / name)
+            seen = look(self._drop / name, self._disk)
         except FileNotFoundError:
             self.forget(name)
         except OSError as error:
@@ -164,13 +165,13 @@ class Gate:
         heapq.heappush(self._due, (at, name))
 
 
-def look(path: Path) -> Look:
+def look(path: Path, disk: Disk) -> Look:
     """Look at a file once, without waiting for anything. Raises `NotAFileError` or another `OSError`."""
-    with open_regular(path) as file:
-        status = os.fstat(file.fileno())
-        writer = writer_of(path, file.fileno())
-        beginning = os.read(file.fileno(), _KILOBYTE)
-        os.lseek(file.fileno(), max(0, status.st_size - _KILOBYTE), os.SEEK_SET)
-        whole = looks_whole(beginning, os.read(file.fileno(), _KILOBYTE))
-    companion = not whole and any(os.path.lexists(path.with_name(name)) for name in being_written_names(path.name))
-    return Look(fingerprint(status), writer, whole, companion)
+    with disk.open(path) as file:
+        seen = disk.fingerprint(file)
+        writer = disk.writer_of(path, file)
+        beginning = file.read(_KILOBYTE)
+        file.seek(max(0, seen.size - _KILOBYTE), io.SEEK_SET)
+        whole = looks_whole(beginning, file.read(_KILOBYTE))
+    companion = not whole and any(disk.is_there(path.with_name(name)) for name in being_written_names(path.name))
+    return Look(seen, writer, whole, companion)

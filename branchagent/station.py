@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from branchagent.clock import Clock
+    from branchagent.disk import Disk
     from branchagent.journal import Journal
+    from branchagent.machine import Machine
     from branchagent.messages import Inbox
     from branchagent.results import Filed
     from branchagent.settings import Settings
@@ -56,6 +58,7 @@ class Station:
     """The collaborators of one drop folder, in the order of a receipt's way; made anew each time its lock is taken."""
 
     drop: Path
+    disk: Disk
     rule: NumberRule
     sight: Sight
     gate: Gate
@@ -71,7 +74,7 @@ class Station:
     on_filed: Callable[[Filed], None]
 
 
-def make_lasting(settings: Settings, source: Source | None, clock: Clock) -> Lasting:
+def make_lasting(settings: Settings, clock: Clock, source: Source | None = None) -> Lasting:
     """Make what lasts. `source` is where the token comes from, None for what the settings say."""
     route = make_route(settings)
     backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
@@ -94,22 +97,28 @@ def make_station(
     settings: Settings,
     lasting: Lasting,
     journal: Journal,
-    clock: Clock,
+    machine: Machine,
     inbox: Inbox,
     submit: Submit,
     on_filed: Callable[[Filed], None],
 ) -> Station:
     """Put together what one served folder works with."""
     drop, folder = settings.folder.path, settings.folder
+    clock, disk = machine.clock, machine.disk
     rule = NumberRule(settings.receipt.number_pattern)
-    cabinet = Cabinet(drop)
+    cabinet = Cabinet(drop, disk)
     return Station(
         drop=drop,
+        disk=disk,
         rule=rule,
         sight=Sight(
-            drop, folder.watch, folder.rescan_s, lambda name: inbox.put(Hint(name)), lambda: inbox.put(Relist())
+            drop,
+            folder.watch,
+            folder.rescan_s,
+            disk,
+            lambda: machine.watcher(drop, lambda name: inbox.put(Hint(name)), lambda: inbox.put(Relist())),
         ),
-        gate=Gate(drop, rule, Patience(folder.quiet_s, folder.incomplete_s), clock),
+        gate=Gate(drop, rule, Patience(folder.quiet_s, folder.incomplete_s), clock, disk),
         schedule=Schedule(settings.upload.parallel),
         pipeline=Pipeline(
             cabinet,
@@ -119,7 +128,7 @@ def make_station(
             clock,
             Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
             lasting.texts,
-            lambda name, most: examining.read(drop / name, most),
+            lambda name, most: examining.read(drop / name, most, disk),
         ),
         service=lasting.service,
         journal=journal,

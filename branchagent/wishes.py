@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING
 
 from branchagent.core.health import Condition
 from branchagent.core.verdicts import Trouble
 from branchagent.messages import Wake
 from branchagent.signing_in import NoTokenError
-from branchagent.watching import Watcher, WatchingError
+from branchagent.watching import WatchingError
 
 if TYPE_CHECKING:
-    from branchagent.clock import Clock
     from branchagent.conductor import Conductor
     from branchagent.control import Control
+    from branchagent.machine import Machine, Task
     from branchagent.messages import Inbox
     from branchagent.station import Lasting
+    from branchagent.watching import Watcher
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,24 @@ _POLL_CREDENTIALS_S = 600.0
 class Wishes:
     """Heeds the wishes of a state folder's control files. All but the search for credentials is the agent's thread."""
 
-    def __init__(self, control: Control, lasting: Lasting, clock: Clock, inbox: Inbox) -> None:
+    def __init__(self, control: Control, lasting: Lasting, machine: Machine, inbox: Inbox) -> None:
         self._control = control
         self._lasting = lasting
-        self._clock = clock
+        self._machine = machine
+        self._clock = machine.clock
         self._inbox = inbox
         self._watcher: Watcher | None = None
         self._seen = (0, 0)
         self._looked_at = float("-inf")
-        self._found_credentials = threading.Event()
-        self._seeker: threading.Thread | None = None
+        self._found_credentials = machine.event()
+        self._seeker: Task | None = None
 
     def begin(self) -> None:
         """Make the control folder and watch it; where it cannot be watched, it is looked at often."""
         self._control.make()
-        watcher = Watcher(self._control.folder, lambda _: self._inbox.put(Wake()), lambda: self._inbox.put(Wake()))
+        watcher = self._machine.watcher(
+            self._control.folder, lambda _: self._inbox.put(Wake()), lambda: self._inbox.put(Wake())
+        )
         try:
             watcher.start()
         except WatchingError as error:
@@ -102,8 +105,7 @@ class Wishes:
             return
         self._looked_at = now
         seek = self._seek_others if self._is_refused else self._seek_any
-        self._seeker = threading.Thread(target=seek, name="credentials", daemon=True)
-        self._seeker.start()
+        self._seeker = self._machine.begin(seek, "credentials")
 
     def _seek_others(self) -> None:
         """Look whether there is something else now than what was refused."""

@@ -10,9 +10,11 @@ from branchagent import logs
 from branchagent.agent import Agent
 from branchagent.cli.common import complain, say
 from branchagent.cli.running import run_with_face
+from branchagent.clock import SystemClock
 from branchagent.demo import show
 from branchagent.signing_in import GivenToken
 from branchagent.simulator import Simulator, SimulatorConfig
+from branchagent.station import make_lasting
 from branchagent.texts import Texts, system_language
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     def make_agent(on_report: Callable[[Report], None], on_notice: Callable[[str], None]) -> Agent:
         agent = Agent(
             settings,
-            source=GivenToken(show.TOKEN),
+            lasting=make_lasting(settings, SystemClock(), GivenToken(show.TOKEN)),
             on_filed=lambda filed: _tell(filed, promise),
             on_report=on_report,
             on_notice=on_notice,

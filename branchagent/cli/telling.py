@@ -12,6 +12,7 @@ from branchagent.cli.recalling import as_json
 from branchagent.core.names import NumberRule, Receipt, printable
 from branchagent.core.receipts import Outcome
 from branchagent.core.status import NEEDS_A_PERSON, State
+from branchagent.disk import Disk
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.reasons import local_time
 from branchagent.reporting import Report, read_report
@@ -55,7 +56,7 @@ def _stopped(settings: Settings) -> Report:
     """Without an agent, the folder itself tells what waits."""
     rule = NumberRule(settings.receipt.number_pattern)
     try:
-        listed = list_folder(settings.folder.path)
+        listed = list_folder(settings.folder.path, Disk())
     except OSError:
         return Report(State.STOPPED, None, 0)
     waits = [entry.name for entry in listed if entry.size is not None or isinstance(rule.read(entry.name), Receipt)]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import is_left_alone
 from branchagent.core.receipts import Outcome
-from branchagent.watching.native import Watcher, WatchingError, may_watch
+from branchagent.watching.native import WatchingError, may_watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from branchagent.disk import Disk, Listed
+    from branchagent.watching.native import Watcher
 
 log = logging.getLogger(__name__)
 
@@ -22,40 +23,13 @@ _POLL_S = 2.0
 _NATIVE_AGAIN_S = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry of the drop folder. `size` and `mtime_ns` are None for what is no regular file.
-
-    `arrived_at`: since when, in seconds since the epoch, it certainly has been there; None where the system cannot say.
-    """
-
-    name: str
-    size: int | None
-    mtime_ns: int | None
-    arrived_at: float | None = None
-
-
-def list_folder(drop: Path) -> list[Listed]:
+def list_folder(drop: Path, disk: Disk) -> list[Listed]:
     """List what lies in the drop folder and may concern us. Raises `OSError` if the folder cannot be listed."""
-    found = []
-    with os.scandir(drop) as entries:
-        for entry in entries:
-            if is_left_alone(entry.name):
-                continue
-            if entry.is_file(follow_symlinks=False):
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue
-                found.append(Listed(entry.name, status.st_size, status.st_mtime_ns, _arrived_at(status)))
-            elif not (entry.name in _OUR_FOLDERS and entry.is_dir(follow_symlinks=False)):
-                found.append(Listed(entry.name, None, None))
-    return found
-
-
-def _arrived_at(status: os.stat_result) -> float | None:
-    """A rename into the folder renews a file's change time on POSIX; Windows has no such time."""
-    return status.st_ctime if os.name == "posix" else None
+    return [
+        entry
+        for entry in disk.list(drop)
+        if not is_left_alone(entry.name) and not (entry.is_folder and entry.name in _OUR_FOLDERS)
+    ]
 
 
 class Sight:
@@ -64,14 +38,12 @@ class Sight:
     All times are monotonic seconds.
     """
 
-    def __init__(
-        self, drop: Path, mode: str, rescan_s: float, on_hint: Callable[[str], None], on_lost: Callable[[], None]
-    ) -> None:
+    def __init__(self, drop: Path, mode: str, rescan_s: float, disk: Disk, make_watcher: Callable[[], Watcher]) -> None:
         self._drop = drop
         self._mode = mode
         self._rescan_s = rescan_s
-        self._on_hint = on_hint
-        self._on_lost = on_lost
+        self._disk = disk
+        self._make_watcher = make_watcher
         self._watcher: Watcher | None = None
         self._identity: tuple[int, int] | None = None
         self._try_native_at = 0.0
@@ -96,8 +68,7 @@ class Sight:
 
         Raises `OSError` if the folder is not there.
         """
-        status = self._drop.stat()
-        identity = (status.st_dev, status.st_ino)
+        identity = self._disk.identity(self._drop)
         replaced = self._identity is not None and identity != self._identity
         if self._watcher is not None and (replaced or not self._watcher.alive):
             log.warning("watch lost: %s", "the folder was replaced" if replaced else "its threads ended")
@@ -122,7 +93,7 @@ class Sight:
             watcher.stop()
 
     def _begin(self, now: float) -> None:
-        watcher = Watcher(self._drop, self._on_hint, self._on_lost)
+        watcher = self._make_watcher()
         try:
             watcher.start()
         except WatchingError as error:

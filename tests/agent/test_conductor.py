@@ -12,6 +12,7 @@ from branchagent.clock import SystemClock
 from branchagent.conductor import Conductor
 from branchagent.core.status import Fault
 from branchagent.journal import History, Journal
+from branchagent.machine import Machine
 from branchagent.messages import Hint, Inbox
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
 from branchagent.signing_in import GivenToken
@@ -41,11 +42,12 @@ class Post:
             upload=UploadSettings(first_wait_s=first_wait_s, longest_wait_s=2 * first_wait_s),
             state=StateSettings(root / "state"),
         )
-        clock, self.inbox, self.steps, self.filed = Unlucky(), Inbox(), [], []
+        machine, self.inbox, self.steps, self.filed = Machine(), Inbox(), [], []
+        machine.clock = Unlucky()
         self.journal = Journal(root / "state")
-        self.lasting = make_lasting(self.settings, GivenToken("token"), clock)
+        self.lasting = make_lasting(self.settings, machine.clock, GivenToken("token"))
         self.station = make_station(
-            self.settings, self.lasting, self.journal, clock, self.inbox, self.steps.append, self.filed.append
+            self.settings, self.lasting, self.journal, machine, self.inbox, self.steps.append, self.filed.append
         )
         self.conductor = Conductor(self.station)
 

@@ -7,6 +7,7 @@ import pytest
 
 from branchagent.core.names import NumberRule
 from branchagent.core.settling import Patience
+from branchagent.disk import Disk
 from branchagent.settling import Gate
 from branchagent.watching import Watcher
 
@@ -43,7 +44,7 @@ class Door:
         self.drop = drop
         self.clock = ClockOfTests()
         self.patience = Patience(quiet_s=2.0, incomplete_s=10.0)
-        self.gate = Gate(drop, NumberRule(), self.patience, self.clock)
+        self.gate = Gate(drop, NumberRule(), self.patience, self.clock, Disk())
 
     def save(self, name, content=b"%PDF-1.7\nreceipt\n%%EOF\n"):
         (self.drop / name).write_bytes(content)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from branchagent.core.receipts import Document, Reason
+from branchagent.disk import Disk
 from branchagent.examining import Refusal, examine, read
 
 MIB = 1024 * 1024
@@ -109,7 +110,7 @@ def test_a_file_is_read_whole_with_its_hash_and_fingerprint(samples, tmp_path):
     path = tmp_path / "1.pdf"
     path.write_bytes(content)
     status = path.stat()
-    got, seen = read(path, 10 * MIB)
+    got, seen = read(path, 10 * MIB, Disk())
     assert got == document(content)
     assert got.size == len(content)
     assert (seen.size, seen.mtime_ns, seen.inode) == (status.st_size, status.st_mtime_ns, status.st_ino)
@@ -118,16 +119,16 @@ def test_a_file_is_read_whole_with_its_hash_and_fingerprint(samples, tmp_path):
 def test_the_largest_size_is_allowed_and_one_byte_more_is_not(tmp_path):
     path = tmp_path / "1.pdf"
     path.write_bytes(b"x" * 1000)
-    assert read(path, 1000)[0].size == 1000
+    assert read(path, 1000, Disk())[0].size == 1000
     with pytest.raises(Refusal) as refused:
-        read(path, 999)
+        read(path, 999, Disk())
     assert (refused.value.reason, refused.value.size) == (Reason.TOO_LARGE, 1000)
     assert refused.value.sha256 == hashlib.sha256(b"x" * 1000).hexdigest()
 
 
 def test_what_is_not_there_is_told(tmp_path):
     with pytest.raises(FileNotFoundError):
-        read(tmp_path / "1.pdf", MIB)
+        read(tmp_path / "1.pdf", MIB, Disk())
 
 
 def make(kind, path):
@@ -145,7 +146,7 @@ def make(kind, path):
 def test_what_is_no_regular_file_is_an_error_and_holds_nobody_up(tmp_path, kind):
     make(kind, tmp_path / "1.pdf")
     with pytest.raises(OSError, match=r"."):
-        read(tmp_path / "1.pdf", MIB)
+        read(tmp_path / "1.pdf", MIB, Disk())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors on Linux")
@@ -155,7 +156,7 @@ def test_what_is_no_regular_file_keeps_no_descriptor(tmp_path, kind):
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
         with pytest.raises(OSError, match=r"."):
-            read(tmp_path / "1.pdf", MIB)
+            read(tmp_path / "1.pdf", MIB, Disk())
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 

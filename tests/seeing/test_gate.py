@@ -5,7 +5,8 @@ import os
 import pytest
 
 from branchagent.core.status import Fault
-from branchagent.settling import NotAFileError, look
+from branchagent.disk import Disk, NotAFileError
+from branchagent.settling import look
 
 NAME = "01118053000013564019.pdf"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links and FIFOs are made on POSIX")
@@ -183,7 +184,7 @@ def test_what_is_no_file_never_arrives_and_is_a_persons_matter(door, kind):
     assert door.gate.fault_items() == [(Fault.NOT_A_FILE, NAME)]
     assert door.gate.next_at() is None
     with pytest.raises(NotAFileError):
-        look(door.drop / NAME)
+        look(door.drop / NAME, Disk())
 
 
 @POSIX

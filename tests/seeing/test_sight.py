@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from branchagent.watching import Sight, list_folder, may_watch
+from branchagent.disk import Disk
+from branchagent.watching import Sight, Watcher, list_folder, may_watch
 
 NAME = "01118053000013564019.pdf"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links and FIFOs are made on POSIX")
@@ -16,7 +17,7 @@ def make_sight(drop, hints):
     made = []
 
     def make(mode="native", folder=drop):
-        made.append(Sight(folder, mode, 30.0, hints.on_hint, hints.on_lost))
+        made.append(Sight(folder, mode, 30.0, Disk(), lambda: Watcher(folder, hints.on_hint, hints.on_lost)))
         return made[-1]
 
     yield make
@@ -119,7 +120,7 @@ def test_a_listing_shows_what_may_concern_us(drop):
         (drop / name).mkdir()
     for name in (".branchagent.lock", "~$x.docx", "Thumbs.db", f"{NAME}.part"):
         (drop / name).touch()
-    listed = {entry.name: entry for entry in list_folder(drop)}
+    listed = {entry.name: entry for entry in list_folder(drop, Disk())}
     assert set(listed) == {NAME, "scan.docx", "archive"}
     assert (listed[NAME].size, listed[NAME].mtime_ns) == (5, (drop / NAME).stat().st_mtime_ns)
     assert (listed["archive"].size, listed["archive"].mtime_ns) == (None, None)
@@ -131,7 +132,7 @@ def test_a_listing_follows_no_link_and_shows_what_takes_our_folders_place(drop):
     (drop / "done").write_bytes(b"a file")
     (drop / "failed").symlink_to(drop)
     os.mkfifo(drop / "fifo.pdf")
-    sizes = {entry.name: entry.size for entry in list_folder(drop)}
+    sizes = {entry.name: entry.size for entry in list_folder(drop, Disk())}
     assert sizes == {NAME: None, "done": 6, "failed": None, "fifo.pdf": None}
 
 
@@ -141,14 +142,14 @@ def test_a_listing_tells_since_when_a_moved_file_is_there(drop, tmp_path):
     old.touch()
     os.utime(old, (1_000_000_000, 1_000_000_000))
     old.rename(drop / NAME)
-    (entry,) = list_folder(drop)
+    (entry,) = list_folder(drop, Disk())
     assert entry.mtime_ns == 1_000_000_000 * 10**9
     assert entry.arrived_at == (drop / NAME).stat().st_ctime
 
 
 def test_a_folder_that_is_not_there_cannot_be_listed(tmp_path):
     with pytest.raises(FileNotFoundError):
-        list_folder(tmp_path / "missing")
+        list_folder(tmp_path / "missing", Disk())
 
 
 def test_the_setting_decides_and_auto_asks_the_volume(drop):

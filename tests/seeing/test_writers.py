@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from branchagent.core.settling import Writer
+from branchagent.disk import Disk
 from branchagent.settling import look
 from branchagent.writers import writer_of
 
@@ -74,7 +75,7 @@ def test_a_reader_in_another_process_is_no_writer(path):
 
 def test_a_look_leaves_the_next_writer_alone(path):
     for _ in range(50):
-        assert look(path).writer is Writer.CLOSED
+        assert look(path, Disk()).writer is Writer.CLOSED
         with path.open("ab") as file:
             file.write(b"")
     assert path.read_bytes() == WHOLE
