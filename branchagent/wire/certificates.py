@@ -22,7 +22,7 @@ def read_certificate(der: bytes) -> Shown | None:
             certificate.not_valid_after_utc.timestamp(),
             hashlib.sha256(der).hexdigest(),
         )
-    except ValueError:
+    except Exception:  # noqa: BLE001 - it comes from anybody, and the parser has an exception of its own for each oddity
         return None
 
 
@@ -36,7 +36,7 @@ def _words(name: x509.Name) -> str:
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    except Exception:  # noqa: BLE001 - as above; who issued it is worth telling all the same
         return ()
     addresses = extension.get_values_for_type(x509.IPAddress)
     return (*extension.get_values_for_type(x509.DNSName), *map(str, addresses))

@@ -15,12 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtensionOID, NameOID
 
 HERE = "127.0.0.1"
 ALSO_HERE = "127.1"
 """A name of this machine that no program knows for one: what the system says of proxies counts for it."""
 _A_DAY = dt.timedelta(days=1)
+_KEY = ec.generate_private_key(ec.SECP256R1())
+"""Of all certificates that nobody issued."""
 
 
 def now():
@@ -71,18 +73,35 @@ def _locked(pem, password):
 
 def self_signed_server(folder, host=HERE):
     """Give the rules of a server whose certificate nobody issued but itself, as a device makes at its first start."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    return _showing(_self_signed(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))])), folder)
+
+
+def odd_server(folder, oddity):
+    """Give the rules of a server whose certificate OpenSSL takes and stricter programs cannot read."""
+    if oddity == "a name by X.400":
+        names = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, bytes.fromhex("3002a300"))
+        return _showing(_self_signed(names), folder)
+    assert oddity == "version 5"
+    plain = _self_signed(x509.SubjectAlternativeName([x509.DNSName("siskohat.example")]))
+    return _showing(plain.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020104"), 1), folder)
+
+
+def _self_signed(names):
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "siskohat-appliance")])
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        x509.CertificateBuilder(name, name, _KEY.public_key(), x509.random_serial_number())
         .not_valid_before(now() - _A_DAY)
         .not_valid_after(now() + _A_DAY)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
-        .sign(key, hashes.SHA256())
+        .add_extension(names, critical=False)
+        .sign(_KEY, hashes.SHA256())
     )
+    return certificate.public_bytes(Encoding.DER)
+
+
+def _showing(certificate, folder):
     file = folder / "self-signed.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(secret + certificate.public_bytes(Encoding.PEM))
+    secret = _KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(secret + ssl.DER_cert_to_PEM_cert(certificate).encode())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 import trustme
-from rig.authorities import Authority, self_signed_server
+from rig.authorities import Authority, odd_server, self_signed_server
 
 from branchagent.core.verdicts import Answered, NotSent, Trouble
 from branchagent.simulator import Simulator
@@ -78,6 +78,15 @@ def test_what_is_wrong_with_a_certificate_is_told(serve, post, answer, authority
     server = serve(answer(), make(authority, tmp_path))
     expect_trouble(post(server.url, ca_bundle=bundle), trouble, issuer, "SHA-256 ")
     expect_trouble(reach(server.url, Route(timeout_s=10.0, ca_bundle=bundle)), trouble, issuer, "SHA-256 ")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("oddity", "told"), [("a name by X.400", "issued by siskohat-appliance"), ("version 5", "self-signed")]
+)
+def test_an_odd_certificate_is_told_as_far_as_it_can_be_read(serve, post, answer, bundle, tmp_path, oddity, told):
+    server = serve(answer(), odd_server(tmp_path, oddity))
+    expect_trouble(post(server.url, ca_bundle=bundle), Trouble.TLS_UNTRUSTED, told)
     assert server.requests == []
 
 
