@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from branchagent.wire import Proxy
 
 _DAY_S = 86_400.0
+_MOST_NAMES = 20
 _CERTIFICATE_WARNING_S = 14 * _DAY_S
 _BY_TIME = frozenset({Trouble.TLS_EXPIRED, Trouble.TLS_NOT_YET_VALID})
 _KINDS = ("http://", "https://")
@@ -107,10 +108,11 @@ def _trusted(case: Case, shown: Shown | None, details: tuple[str, ...]) -> Findi
 
 def _description(case: Case, shown: Shown) -> tuple[str, ...]:
     phrase = case.words.phrase
+    names = shown.names if len(shown.names) <= _MOST_NAMES else (*shown.names[:_MOST_NAMES], "...")
     return (
         phrase("certificate-subject", subject=shown.subject or "-"),
         phrase("certificate-issuer", issuer=shown.issuer or "-"),
-        phrase("certificate-names", names=", ".join(shown.names) or "-"),
+        phrase("certificate-names", names=", ".join(names) or "-"),
         phrase("certificate-valid", begins=local_time(shown.begins), ends=local_time(shown.ends)),
         f"SHA-256: {shown.fingerprint[:32]}...",
     )

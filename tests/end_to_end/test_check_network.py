@@ -229,6 +229,13 @@ def test_a_certificate_that_is_not_trusted(branch_at, serve, tmp_path, kind):
     assert stub.heads == []
 
 
+def test_a_certificate_of_very_many_names_is_not_listed_whole(branch_at, serve):
+    stub = serve(context=Authority().server(*(f"host-{number}.example" for number in range(50))))
+    details = "\n".join(findings(branch_at(f"https://127.0.0.1:{stub.port}"), 1)["certificate"]["details"])
+    assert "host-19.example, ..." in details
+    assert "host-20.example" not in details
+
+
 def test_a_server_that_speaks_no_tls(branch_at, service):
     found = findings(branch_at(f"https://127.0.0.1:{service.port}"), 1)
     assert wrong(found) == {"certificate", "endpoint"}

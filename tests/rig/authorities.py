@@ -77,7 +77,10 @@ def self_signed_server(folder, host=HERE):
 
 
 def odd_server(folder, oddity):
-    """Give the rules of a server whose certificate OpenSSL takes and stricter programs cannot read."""
+    """Give the rules of a server whose certificate OpenSSL takes and stricter programs cannot read, or not show."""
+    if oddity == "control characters":
+        names = x509.SubjectAlternativeName([x509.DNSName("siskohat\x1b[2J.example")])
+        return _showing(_self_signed(names, "siskohat\x1b[2J\nok\u202e" + "x" * 1000), folder)
     if oddity == "a name by X.400":
         names = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, bytes.fromhex("3002a300"))
         return _showing(_self_signed(names), folder)
@@ -86,8 +89,8 @@ def odd_server(folder, oddity):
     return _showing(plain.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020104"), 1), folder)
 
 
-def _self_signed(names):
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "siskohat-appliance")])
+def _self_signed(names, called="siskohat-appliance"):
+    name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, called)])
     certificate = (
         x509.CertificateBuilder(name, name, _KEY.public_key(), x509.random_serial_number())
         .not_valid_before(now() - _A_DAY)

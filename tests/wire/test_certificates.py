@@ -90,6 +90,15 @@ def test_an_odd_certificate_is_told_as_far_as_it_can_be_read(serve, post, answer
     assert server.requests == []
 
 
+def test_what_a_certificate_says_cannot_draw_on_a_screen_or_flood_it(serve, post, answer, bundle, tmp_path):
+    server = serve(answer(), odd_server(tmp_path, "control characters"))
+    fact = post(server.url, ca_bundle=bundle)
+    expect_trouble(fact, Trouble.TLS_UNTRUSTED, r"issued by siskohat\x1b[2J\nok\u202exxx")
+    assert fact.detail.isprintable()
+    assert len(fact.detail) < 700
+    assert look(server.url, None).names == (r"siskohat\x1b[2J.example",)
+
+
 def test_what_is_wrong_is_told_behind_a_proxy_too(serve, post, answer, bundle, proxy):
     server = serve(answer(), Authority("FortiGate CA").server())
     way = proxy("clerk", "marked-password")
