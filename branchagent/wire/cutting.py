@@ -28,15 +28,34 @@ class Cutter:
     """Knows the socket of one thread's latest connection, and cuts it when an exchange takes too long."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._timer: threading.Timer | None = None
         self.has_cut = False
         """Whether the latest exchange was cut."""
 
+    @contextlib.contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Let go, when the block is over, of the second handle that `begun` took."""
+        try:
+            yield
+        finally:
+            before = self._set(None)
+            if before is not None:
+                before.close()
+
+    def begun(self, plain: socket.socket) -> socket.socket:
+        """Take note of a connection before a proxy and TLS have answered, which may take them for ever.
+
+        By a second handle: TLS takes the first away.
+        """
+        self._set(plain.dup())
+        return plain
+
     def watch(self, connected: socket.socket) -> None:
-        """Take note of a new connection."""
+        """Take note of a connection on which requests can go out."""
         # TLS within a proxy's TLS is no socket itself, but has one.
-        self._socket = getattr(connected, "socket", connected)
+        self._set(getattr(connected, "socket", connected))
 
     @contextlib.contextmanager
     def exchange(self, seconds: float) -> Iterator[None]:
@@ -61,8 +80,20 @@ class Cutter:
             timer.cancel()
             timer.join()
 
+    def _set(self, connection: socket.socket | None) -> socket.socket | None:
+        """Watch another connection, and give the one before. What comes when the time is over is cut at once."""
+        with self._lock:
+            before, self._socket = self._socket, connection
+            if self.has_cut:
+                self._shut_down()
+        return before
+
     def _cut(self) -> None:
-        self.has_cut = True
+        with self._lock:
+            self.has_cut = True
+            self._shut_down()
+
+    def _shut_down(self) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError, ValueError):
                 # Not an SSL socket's own way, which takes its state away under the thread that reads.
@@ -70,15 +101,19 @@ class Cutter:
 
 
 class CuttableAdapter(requests.adapters.HTTPAdapter):
-    """An adapter of one connection, with our own rules of TLS and of the proxy; `on_connect` is told of its socket."""
+    """An adapter of one connection, with our own rules of TLS and of the proxy.
+
+    `cutter` knows its socket from the first; `on_connect` is told of it when requests can go out.
+    """
 
     def __init__(
         self,
-        on_connect: Callable[[socket.socket], None],
+        cutter: Cutter,
         context: ssl.SSLContext | None = None,
         proxy: Proxy | None = None,
+        on_connect: Callable[[socket.socket], None] = lambda _: None,
     ) -> None:
-        self._pools = _pools(on_connect)
+        self._pools = _pools(cutter, on_connect)
         self._context = context
         self._proxy = proxy
         super().__init__(pool_connections=1, pool_maxsize=1)
@@ -126,17 +161,18 @@ class CuttableAdapter(requests.adapters.HTTPAdapter):
         manager.pool_classes_by_scheme = self._pools
 
 
-def _pools(on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(cutter: Cutter, on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return cutter.begun(super()._new_conn())
+
         def connect(self) -> None:
-            super().connect()
+            with cutter.preparing():
+                super().connect()
+            cutter.watch(self.sock)
             on_connect(self.sock)
 
-    class Encrypted(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            on_connect(self.sock)
-
+    class Encrypted(Plain, HTTPSConnection):
         def send(self, data: Any) -> None:  # noqa: ANN401 - the base class's signature
             try:
                 super().send(data)

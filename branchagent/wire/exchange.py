@@ -174,7 +174,7 @@ class Wire:
             {"User-Agent": f"branchagent/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
         for scheme in ("http://", "https://"):
-            session.mount(scheme, CuttableAdapter(self._cutter.watch, context, proxy))
+            session.mount(scheme, CuttableAdapter(self._cutter, context, proxy))
         return session
 
     def _failure(self, error: Exception, url: str) -> Failure:

@@ -12,7 +12,7 @@ import requests
 import urllib3.exceptions
 from urllib3.util.ssltransport import SSLTransport
 
-from branchagent.wire.cutting import CuttableAdapter
+from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.trust import make_blind_context
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOOK_WITHIN_S = 10.0
-
 
 class _SeenError(OSError):
     """Ends the connection once the certificate was seen."""
 
 
-def look(url: str, proxy: Proxy | None) -> Shown | None:
+def look(url: str, proxy: Proxy | None, seconds: float = 10.0) -> Shown | None:
     """Give the certificate that the server of `url` shows, None if that cannot be had."""
     seen: list[bytes] = []
     if proxy is not None and proxy.address.lower().startswith("https:"):
@@ -42,12 +40,14 @@ def look(url: str, proxy: Proxy | None) -> Shown | None:
             seen.append(connected.getpeercert(binary_form=True) or b"")
         raise _SeenError
 
+    cutter = Cutter()
     with requests.Session() as session:
         session.trust_env = False
-        session.mount("https://", CuttableAdapter(see, make_blind_context(), proxy))
+        session.mount("https://", CuttableAdapter(cutter, make_blind_context(), proxy, see))
         proxies = {"https": proxy.address} if proxy else None
-        with contextlib.suppress(requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError):
-            session.head(url, timeout=_LOOK_WITHIN_S, allow_redirects=False, proxies=proxies, verify=False)
+        foreign = contextlib.suppress(requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+        with foreign, cutter.exchange(seconds):
+            session.head(url, timeout=seconds, allow_redirects=False, proxies=proxies, verify=False)
     if not seen:
         return None
     try:

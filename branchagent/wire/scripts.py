@@ -14,7 +14,7 @@ from urllib.request import url2pathname
 import requests
 import urllib3.exceptions
 
-from branchagent.wire.cutting import CuttableAdapter
+from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.route import DIRECT, Route
 from branchagent.wire.trust import TrustError, make_context
 
@@ -99,7 +99,7 @@ def _fetch(address: str, route: Route) -> bytes:
         if address.lower().startswith("https:"):
             # Trusted like the service; our own certificate is for that alone.
             context = make_context(replace(route, client_certificate=None))
-            session.mount("https://", CuttableAdapter(lambda _: None, context))
+            session.mount("https://", CuttableAdapter(Cutter(), context))
         with session.get(address, timeout=_TIMEOUT_S, stream=True) as response:
             response.raise_for_status()
             return response.raw.read(_LARGEST + 1, decode_content=True)

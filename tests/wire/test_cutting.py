@@ -1,0 +1,66 @@
+"""Whoever answers byte by byte does not get more than the time limit, in whatever step of the way he does it."""
+
+import socket
+
+import pytest
+
+from branchagent.core.verdicts import NotSent, Trouble
+from branchagent.wire import Proxy, look
+from branchagent.wire.cutting import Cutter
+
+HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 60
+HANDSHAKE = b"\x16\x03\x03\x3f\xff" + b"\x02" * 60
+
+
+@pytest.fixture
+def dripping(serve):
+    """Give a proxy that answers by dripping, and a list that shows whether it came to the end."""
+
+    def make(content, context=None, first=b""):
+        finished = []
+
+        def handle(_, line):
+            line.request()
+            if first:
+                line.send(first)
+                line._receive()
+            finished.append(line.drip(content))
+
+        return serve(handle, context), finished
+
+    return make
+
+
+def expect_cut(fact, finished):
+    assert isinstance(fact, NotSent)
+    assert fact.trouble is Trouble.TIMEOUT
+    assert finished == []
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["http", "https"])
+def test_a_proxy_that_drips_its_answer(dripping, post, authority, bundle, is_encrypted):
+    way, finished = dripping(HEAD, authority.server() if is_encrypted else None)
+    expect_cut(post("https://siskohat.invalid", ca_bundle=bundle, proxy=way.url, timeout_s=0.3), finished)
+
+
+def test_a_handshake_that_drips_behind_a_proxy_that_is_spoken_to_by_tls(dripping, post, authority, bundle):
+    """Without such a proxy, Python counts the whole handshake; within its TLS, each byte begins the time anew."""
+    way, finished = dripping(HANDSHAKE, authority.server(), b"HTTP/1.1 200 OK\r\n\r\n")
+    expect_cut(post("https://siskohat.invalid", ca_bundle=bundle, proxy=way.url, timeout_s=0.3), finished)
+
+
+def test_a_look_at_a_certificate_through_a_proxy_that_drips(dripping):
+    way, finished = dripping(HEAD)
+    assert look("https://siskohat.invalid", Proxy(way.url, "test"), seconds=0.3) is None
+    assert finished == []
+
+
+def test_a_connection_that_comes_when_the_time_is_over_is_cut_at_once(until):
+    """A slow answer of the DNS may use the whole time up."""
+    cutter = Cutter()
+    ours, theirs = socket.socketpair()
+    with ours, theirs, cutter.preparing(), cutter.exchange(0.01):
+        until(lambda: cutter.has_cut)
+        theirs.settimeout(10)
+        cutter.begun(ours)
+        assert theirs.recv(1) == b""
