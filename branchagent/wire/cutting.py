@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from branchagent.wire.proxies import Proxy
 
 
+class CutError(TimeoutError):
+    """An exchange took too long, and its connection was cut."""
+
+
 class Cutter:
     """Knows the socket of one thread's latest connection, and cuts it when an exchange takes too long."""
 
@@ -31,8 +35,7 @@ class Cutter:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._timer: threading.Timer | None = None
-        self.has_cut = False
-        """Whether the latest exchange was cut."""
+        self._has_cut = False
 
     @contextlib.contextmanager
     def preparing(self) -> Iterator[None]:
@@ -59,13 +62,18 @@ class Cutter:
 
     @contextlib.contextmanager
     def exchange(self, seconds: float) -> Iterator[None]:
-        """Cut the connection if the block takes longer than `seconds`, unless `begin` sets another limit."""
-        self.has_cut = False
+        """Cut the connection if the block takes longer than `seconds`, unless `begin` sets another limit.
+
+        Raises `CutError` then, whatever came of the block: what a cut left of an answer may look like a whole one.
+        """
+        self._has_cut = False
         self.begin(seconds)
         try:
             yield
         finally:
             self._end()
+            if self._has_cut:
+                raise CutError
 
     def begin(self, seconds: float) -> None:
         """Begin a new limit in place of the one that runs."""
@@ -84,13 +92,13 @@ class Cutter:
         """Watch another connection, and give the one before. What comes when the time is over is cut at once."""
         with self._lock:
             before, self._socket = self._socket, connection
-            if self.has_cut:
+            if self._has_cut:
                 self._shut_down()
         return before
 
     def _cut(self) -> None:
         with self._lock:
-            self.has_cut = True
+            self._has_cut = True
             self._shut_down()
 
     def _shut_down(self) -> None:

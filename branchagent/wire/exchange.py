@@ -109,11 +109,7 @@ class Wire:
         limit = self._route.timeout_s
         body = _Body(content, lambda: self._cutter.begin(limit))
         try:
-            with self._cutter.exchange(limit + len(content) / _SLOWEST_LINE):
-                answer = self._exchange("POST", url, headers, body)
-            # What a cut left of an answer may look like a whole one.
-            cut = InDoubt(Trouble.TIMEOUT, "cut off")
-            return cut if self._cutter.has_cut else answer
+            return self._exchange("POST", url, headers, body, limit + len(content) / _SLOWEST_LINE)
         except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
             failure = self._failure(error, url)
             # On a connection that has served before, the server refuses our certificate when it likes.
@@ -123,23 +119,29 @@ class Wire:
     def head(self, url: str) -> Fact:
         """Ask for the head of `url`."""
         try:
-            return self._exchange("HEAD", url, {}, None)
+            return self._exchange("HEAD", url, {}, None, self._route.timeout_s)
         except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
             failure = self._failure(error, url)
             return NotSent(failure.trouble, redact(failure.detail))
 
-    def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: _Body | None) -> Answered:
+    def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: _Body | None, seconds: float
+    ) -> Answered:
+        # Beforehand, because a proxy's script and a keyring take their time too, and have limits of their own.
         session = self._session_for(url)
-        with session.request(
-            method,
-            url,
-            data=body,
-            headers=dict(headers),
-            timeout=self._limits,
-            allow_redirects=False,
-            stream=True,
-            proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
-        ) as response:
+        with (
+            self._cutter.exchange(seconds),
+            session.request(
+                method,
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=self._limits,
+                allow_redirects=False,
+                stream=True,
+                proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
+            ) as response,
+        ):
             refused = response.status_code == 407
             if self._proxy is not None:
                 (self._proxies.refused if refused else self._proxies.accepted)(self._proxy)
@@ -178,8 +180,6 @@ class Wire:
         return session
 
     def _failure(self, error: Exception, url: str) -> Failure:
-        if self._cutter.has_cut:
-            return Failure(Trouble.TIMEOUT, type(error).__name__)
         failure = explain(translate(error), url, self._proxy)
         if self._proxy is not None:
             if failure.trouble is Trouble.PROXY_AUTH:

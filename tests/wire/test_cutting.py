@@ -5,9 +5,10 @@ import socket
 import pytest
 
 from branchagent.core.verdicts import NotSent, Trouble
-from branchagent.wire import Proxy, look
-from branchagent.wire.cutting import Cutter
+from branchagent.wire import Proxy, Route, look, reach
+from branchagent.wire.cutting import CutError, Cutter
 
+DEADLINE_S = 10.0
 HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 60
 HANDSHAKE = b"\x16\x03\x03\x3f\xff" + b"\x02" * 60
 
@@ -55,12 +56,26 @@ def test_a_look_at_a_certificate_through_a_proxy_that_drips(dripping):
     assert finished == []
 
 
-def test_a_connection_that_comes_when_the_time_is_over_is_cut_at_once(until):
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["http", "https"])
+def test_an_answer_that_drips_when_it_is_only_asked_whether_anybody_is_there(dripping, authority, bundle, is_encrypted):
+    server, finished = dripping(HEAD, authority.server() if is_encrypted else None)
+    expect_cut(reach(server.url, Route(timeout_s=0.3, ca_bundle=bundle)), finished)
+
+
+def test_a_connection_that_comes_when_the_time_is_over_is_cut_at_once():
     """A slow answer of the DNS may use the whole time up."""
     cutter = Cutter()
-    ours, theirs = socket.socketpair()
-    with ours, theirs, cutter.preparing(), cutter.exchange(0.01):
-        until(lambda: cutter.has_cut)
-        theirs.settimeout(10)
-        cutter.begun(ours)
-        assert theirs.recv(1) == b""
+    early, at_its_end, late, at_the_other_end = (*socket.socketpair(), *socket.socketpair())
+
+    def connect_late():
+        with cutter.exchange(0.01), cutter.preparing():
+            cutter.watch(early)
+            assert at_its_end.recv(1) == b""
+            cutter.begun(late)
+
+    with early, at_its_end, late, at_the_other_end:
+        for each in (at_its_end, at_the_other_end):
+            each.settimeout(DEADLINE_S)
+        with pytest.raises(CutError):
+            connect_late()
+        assert at_the_other_end.recv(1) == b""
