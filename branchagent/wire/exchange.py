@@ -50,13 +50,14 @@ class _NoNetrc(requests.auth.AuthBase):
 
 
 class _Body(io.BytesIO):
-    """A request's body that knows whether the wire has begun to take it, and tells when it has taken all of it.
+    """A request's body that knows whether the wire has begun to take it, and tells of that and of its end.
 
     The headers go out before it is read for the first time, so as long as it is untouched the service has no receipt.
     """
 
-    def __init__(self, content: bytes, on_taken: Callable[[], None]) -> None:
+    def __init__(self, content: bytes, on_begun: Callable[[], None], on_taken: Callable[[], None]) -> None:
         super().__init__(content)
+        self._on_begun = on_begun
         self._on_taken = on_taken
         self.length = len(content)
         self.touched = False
@@ -65,6 +66,8 @@ class _Body(io.BytesIO):
         return self.length
 
     def read(self, size: int | None = -1, /) -> bytes:
+        if not self.touched:
+            self._on_begun()
         self.touched = True
         chunk = super().read(size)
         if self.tell() >= self.length:
@@ -106,10 +109,10 @@ class Wire:
 
         The answer is as the server gave it: it may hold our own secrets, which a page for debugging sends back.
         """
-        limit = self._route.timeout_s
-        body = _Body(content, lambda: self._cutter.begin(limit))
+        limit, sending = self._route.timeout_s, len(content) / _SLOWEST_LINE
+        body = _Body(content, lambda: self._cutter.begin(limit + sending), lambda: self._cutter.begin(limit))
         try:
-            return self._exchange("POST", url, headers, body, limit + len(content) / _SLOWEST_LINE)
+            return self._exchange("POST", url, headers, body)
         except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
             failure = self._failure(error, url)
             # On a connection that has served before, the server refuses our certificate when it likes.
@@ -119,18 +122,16 @@ class Wire:
     def head(self, url: str) -> Fact:
         """Ask for the head of `url`."""
         try:
-            return self._exchange("HEAD", url, {}, None, self._route.timeout_s)
+            return self._exchange("HEAD", url, {}, None)
         except (*_FOREIGN, TrustError, ProxyUnknownError) as error:
             failure = self._failure(error, url)
             return NotSent(failure.trouble, redact(failure.detail))
 
-    def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], body: _Body | None, seconds: float
-    ) -> Answered:
+    def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: _Body | None) -> Answered:
         # Beforehand, because a proxy's script and a keyring take their time too, and have limits of their own.
         session = self._session_for(url)
         with (
-            self._cutter.exchange(seconds),
+            self._cutter.exchange(self._route.timeout_s),
             session.request(
                 method,
                 url,

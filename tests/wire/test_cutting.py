@@ -41,7 +41,9 @@ def expect_cut(fact, finished):
 @pytest.mark.parametrize("is_encrypted", [False, True], ids=["http", "https"])
 def test_a_proxy_that_drips_its_answer(dripping, post, authority, bundle, is_encrypted):
     way, finished = dripping(HEAD, authority.server() if is_encrypted else None)
-    expect_cut(post("https://siskohat.invalid", ca_bundle=bundle, proxy=way.url, timeout_s=0.3), finished)
+    # However large what is to be sent, and to be given time for, later.
+    content = b"x" * 1024 * 1024
+    expect_cut(post("https://siskohat.invalid", content, ca_bundle=bundle, proxy=way.url, timeout_s=0.3), finished)
 
 
 def test_a_handshake_that_drips_behind_a_proxy_that_is_spoken_to_by_tls(dripping, post, authority, bundle):
