@@ -65,6 +65,8 @@ def _load_own_certificate(context: ssl.SSLContext, route: Route) -> None:
         context.load_cert_chain(route.client_certificate, route.client_key, password)
     except OSError as error:
         raise TrustError(f"server.client_certificate, server.client_key: {_words(error)}") from None
+    except ValueError:
+        raise TrustError("server.client_key: no key has such a password: too long, or no text") from None
 
 
 def _words(error: OSError) -> str:

@@ -110,6 +110,16 @@ def test_a_wrong_password_of_the_key_is_told_and_not_shown(server, post, bundle,
     assert server.connections == 0
 
 
+@pytest.mark.parametrize("password", ["sandi-yang-panjang" * 100, "sandi-\ud800"], ids=["too long", "no text"])
+def test_a_password_that_no_key_can_have_is_told_and_not_shown(server, post, bundle, certificate, known, password):
+    known.client_key = password
+    fact = post(server.url, ca_bundle=bundle, passwords=known, **certificate(PASSWORD))
+    expect_not_sent(fact, server, Trouble.TLS_FILES)
+    assert "server.client_key" in fact.detail
+    assert "password" in fact.detail
+    assert "sandi-" not in repr(fact)
+
+
 def test_a_missing_password_of_the_key_is_told_with_what_to_do(server, post, bundle, certificate):
     fact = post(server.url, ca_bundle=bundle, **certificate(PASSWORD))
     expect_not_sent(fact, server, Trouble.TLS_FILES)
