@@ -10,7 +10,6 @@ import threading
 import time
 import urllib.request
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -18,6 +17,7 @@ import requests.utils
 
 from branchagent.patience import OutOfPatienceError, within
 from branchagent.redaction import conceal
+from branchagent.wire.bypassing import is_passed_by
 from branchagent.wire.route import DIRECT, Pair
 from branchagent.wire.scripts import ScriptError, choose, read_script
 
@@ -90,8 +90,7 @@ class Proxies:
 
     def _of_system(self, url: str) -> Proxy | None:
         """Ask as the system's own programs do: the environment, then its script, then its list."""
-        # What need not be encrypted because it stays on this machine must stay there, as with every browser.
-        if _is_loopback(url) or requests.utils.should_bypass_proxies(url, None):
+        if is_passed_by(url):
             return None
         named = urllib.request.getproxies_environment()
         if (address := requests.utils.select_proxy(url, named)) is not None:
@@ -156,13 +155,6 @@ def _without_password(address: str) -> tuple[str, Pair | None]:
     name, _, password = user.partition(":")
     conceal(unquote(password))
     return bare, (unquote(name), unquote(password))
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    with contextlib.suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost" or host.endswith(".localhost")
 
 
 def _listed_by_system(host: str) -> dict[str, str]:

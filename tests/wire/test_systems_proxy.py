@@ -80,6 +80,53 @@ def test_no_proxy_is_honoured_for_addresses_and_networks(monkeypatch, value, pas
     assert proxy_for("https://10.1.2.3/x") == (None if past else PROXY)
 
 
+BANK = "https://app.bank.co.id/x"
+LOCAL = "https://[fd00::5]/x"
+
+
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
+@pytest.mark.parametrize(
+    ("value", "url", "past"),
+    [
+        ("*.bank.co.id", BANK, True),
+        ("*.bank.co.id", "https://mybank.co.id/x", False),
+        ("*.BANK.co.id", BANK, True),
+        ("*bank.co.id", BANK, True),
+        ("bank.co.id.", BANK, True),
+        ("bank.co.id", "https://app.bank.co.id./x", True),
+        ("other.example bank.co.id", BANK, True),
+        ("other.example,*", BANK, True),
+        ("app.bank.co.id:443", BANK, True),
+        ("bank.co.id:443", BANK, True),
+        ("app.bank.co.id:8443", BANK, False),
+        ("app.bank.co.id:8443", "https://app.bank.co.id:8443/x", True),
+        ("app.bank.co.id:80", "http://app.bank.co.id/x", True),
+        ("*.", BANK, False),
+        (".", BANK, False),
+        (",", BANK, False),
+        ("fd00::/8", LOCAL, True),
+        ("[fd00::]/8", LOCAL, True),
+        ("fe80::/10", LOCAL, False),
+        ("fd00::5", LOCAL, True),
+        ("[fd00::5]", LOCAL, True),
+        ("[fd00::5]:443", LOCAL, True),
+        ("[fd00::5]:8443", LOCAL, False),
+        ("[fd00::6]", LOCAL, False),
+        ("FD00:0::5", LOCAL, True),
+        ("fd00::/8", BANK, False),
+        ("10.1.2.3:443", "https://10.1.2.3/x", True),
+        ("10.1.2.3:8443", "https://10.1.2.3/x", False),
+        ("10.0.0.0/8:443", "https://10.1.2.3/x", True),
+        ("10.0.0.0/8", LOCAL, False),
+        ("*.3", "https://10.1.2.3/x", False),
+    ],
+)
+def test_no_proxy_is_honoured_in_the_forms_of_other_programs(monkeypatch, name, value, url, past):
+    monkeypatch.setenv("ALL_PROXY", PROXY)
+    monkeypatch.setenv(name, value)
+    assert proxy_for(url) == (None if past else PROXY)
+
+
 def test_no_proxy_says_nothing_about_the_set_proxy(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     assert proxy_for(SERVICE, proxy=PROXY) == PROXY
