@@ -132,7 +132,8 @@ class Proxies:
             address, written = _without_password(address)
         except ValueError:
             # It is not quoted: somebody may have written a password into it.
-            raise ProxyUnknownError(f"{origin}: the proxy's address makes no sense") from None
+            hint = "in a password, # ? / are written %23 %3F %2F"
+            raise ProxyUnknownError(f"{origin}: the proxy's address makes no sense ({hint})") from None
         return Proxy(address, origin, self._route.passwords.of_proxy(address, written))
 
 
@@ -146,7 +147,9 @@ def basic(username: str, password: str) -> str:
 def _without_password(address: str) -> tuple[str, Pair | None]:
     """Take a user name and password out of a proxy's address. Raises ValueError for what is no address."""
     parts = urlsplit(address if "://" in address else f"http://{address}")
-    if not parts.hostname or parts.port == 0 or any(map(str.isspace, address)):
+    # An @ behind the host comes of a # or / within a password: its beginning would pass for the port, and be shown.
+    is_torn = "@" in f"{parts.path}{parts.query}{parts.fragment}"
+    if is_torn or not parts.hostname or parts.port == 0 or any(map(str.isspace, address)):
         raise ValueError
     user, at, host = parts.netloc.rpartition("@")
     bare = urlunsplit((parts.scheme, host, "", "", ""))

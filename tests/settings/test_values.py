@@ -125,6 +125,7 @@ def test_a_problem_reads_as_one_line(files):
         ("server.url", "https://siskohat.example/?token=hush"),
         ("server.url", "siskohat.example#hush"),
         ("server.proxy", "http://clerk:hush@proxy.example:8080"),
+        ("server.proxy", "http://clerk:12345#hush@proxy.example:8080"),
         ("server.token_header", "x-access-key: hush"),
         ("server.token_header", JWT),
         ("credentials.api_key_header", "hush!()"),

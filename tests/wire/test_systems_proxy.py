@@ -199,6 +199,23 @@ def test_a_proxy_that_makes_no_sense_is_told_as_a_trouble_of_the_proxy(post, mon
     assert fact.trouble is Trouble.PROXY
 
 
+@pytest.mark.parametrize("sign", "#?/")
+@pytest.mark.parametrize("start", ["http://", ""])
+def test_a_password_that_tears_its_address_apart_is_told_and_not_shown(post, monkeypatch, start, sign):
+    monkeypatch.setenv("ALL_PROXY", f"{start}clerk:12345{sign}x@proxy.example:3128")
+    fact = post("https://siskohat.invalid")
+    assert isinstance(fact, NotSent)
+    assert fact.trouble is Trouble.PROXY
+    assert "%23" in fact.detail
+    assert "12345" not in repr(fact)
+
+
+def test_such_a_password_is_taken_as_it_should_be_written(monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "http://clerk:12345%23x@proxy.example:3128")
+    found = Proxies(Route()).of(SERVICE)
+    assert (found.address, found.user) == ("http://proxy.example:3128", ("clerk", "12345#x"))
+
+
 def test_the_system_is_asked_anew_each_time(monkeypatch):
     proxies = Proxies(Route())
     assert proxies.of(SERVICE) is None
