@@ -31,7 +31,7 @@ def proxy(case: Case) -> Finding:
     if way.chosen.error:
         return case.wrong("proxy", "unknown", error=way.chosen.error)
     if way.proxy is None:
-        return case.ok("proxy", "direct")
+        return _well(case, "direct", {})
     told = {"proxy": way.proxy.address, "origin": case.words.origin(way.proxy.origin)}
     if not way.proxy.address.startswith(_KINDS):
         return case.wrong("proxy", "kind", **told)
@@ -41,7 +41,13 @@ def proxy(case: Case) -> Finding:
         return _wants_password(case, way.proxy, told)
     if way.trouble is Trouble.PROXY:
         return case.wrong("proxy", "refuses", detail=getattr(way.fact, "detail", ""), **told)
-    return case.ok("proxy", "used" if way.proxy.authorization is None else "used-with-password", **told)
+    return _well(case, "used" if way.proxy.authorization is None else "used-with-password", told)
+
+
+def _well(case: Case, word: str, told: dict[str, str]) -> Finding:
+    """All is well, but a script of the system that counts for nothing is not what its people meant."""
+    error, well = case.way.chosen.script_trouble, case.ok("proxy", word, **told)
+    return case.warning("proxy", "script", error=error, instead=well.found) if error else well
 
 
 def _wants_password(case: Case, taken: Proxy, told: dict[str, str]) -> Finding:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from branchagent.checking.keys import Keys
     from branchagent.core.certificates import Shown
     from branchagent.settings import Settings
-    from branchagent.wire import Proxy, Route
+    from branchagent.wire import Proxy, Route, System
 
 _NAME_WITHIN_S = 10.0
 _CONNECT_WITHIN_S = 10.0
@@ -31,10 +31,14 @@ _TLS = frozenset(trouble for trouble in Trouble if trouble.startswith("tls"))
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The proxy that is taken, None for the direct way; `error` says why it cannot be found out."""
+    """The proxy that is taken, None for the direct way; `error` says why it cannot be found out.
+
+    `script_trouble` says why a script that the system names counts for nothing.
+    """
 
     proxy: Proxy | None = None
     error: str = ""
+    script_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,10 @@ class Hop:
 class Way:
     """The way that the settings and the system describe. What takes long is given only so long."""
 
-    def __init__(self, settings: Settings, keys: Keys) -> None:
+    def __init__(self, settings: Settings, keys: Keys, system: System | None = None) -> None:
         self._settings = settings
         self._keys = keys
+        self._system = system
         self.url = make_endpoint(settings).url
         self.host, self.port = host_and_port(self.url)
 
@@ -69,10 +74,15 @@ class Way:
         return replace(route, passwords=NoPasswords()) if self._keys.kept.word else route
 
     @cached_property
+    def _proxies(self) -> Proxies:
+        return Proxies(self.route, self._system)
+
+    @cached_property
     def chosen(self) -> Chosen:
         """The proxy, by whoever names one."""
         try:
-            return Chosen(within(_PROXY_WITHIN_S, lambda: Proxies(self.route).of(self.url)))
+            proxy = within(_PROXY_WITHIN_S, lambda: self._proxies.of(self.url))
+            return Chosen(proxy, script_trouble=self._proxies.script_trouble)
         except (ProxyUnknownError, OutOfPatienceError) as error:
             return Chosen(error=str(error))
 
@@ -111,7 +121,7 @@ class Way:
     def _reached(self) -> tuple[Fact, float]:
         try:
             limit = self.route.timeout_s + _MORE_THAN_TIMEOUT_S
-            return within(limit, lambda: reach(self.url, self.route)), time.time()
+            return within(limit, lambda: reach(self.url, self.route, self._proxies)), time.time()
         except OutOfPatienceError:
             return NotSent(Trouble.TIMEOUT, f"> {limit:.0f} s"), time.time()
 

@@ -4,6 +4,7 @@ from branchagent.wire.exchange import LONGEST_ANSWER, Wire, reach
 from branchagent.wire.looking import look
 from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
 from branchagent.wire.route import NoPasswords, Pair, Passwords, Route, SecretUnavailableError
+from branchagent.wire.system import System
 
 __all__ = [
     "LONGEST_ANSWER",
@@ -15,6 +16,7 @@ __all__ = [
     "ProxyUnknownError",
     "Route",
     "SecretUnavailableError",
+    "System",
     "Wire",
     "look",
     "reach",

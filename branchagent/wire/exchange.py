@@ -192,9 +192,9 @@ class Wire:
         return failure
 
 
-def reach(url: str, route: Route) -> Fact:
+def reach(url: str, route: Route, proxies: Proxies | None = None) -> Fact:
     """Ask whether anything answers at `url`, by a HEAD request: nothing is sent, nothing can change there."""
-    wire = Wire(route)
+    wire = Wire(route, proxies)
     try:
         return wire.head(url)
     finally:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import logging
-import sys
 import threading
 import time
 import urllib.request
@@ -20,6 +18,7 @@ from branchagent.redaction import conceal
 from branchagent.wire.bypassing import is_passed_by
 from branchagent.wire.route import DIRECT, Pair
 from branchagent.wire.scripts import ScriptError, choose, read_script
+from branchagent.wire.system import System
 
 if TYPE_CHECKING:
     from branchagent.wire.route import Route
@@ -53,8 +52,11 @@ class ProxyUnknownError(Exception):
 class Proxies:
     """Finds the proxy for an address; shared by all that go the same way, from any thread."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, system: System | None = None) -> None:
         self._route = route
+        self._system = system or System()
+        self.script_trouble = ""
+        """Why the script that the system names counted for nothing when it was asked last; empty if it did not."""
         self._lock = threading.Lock()
         self._choices: dict[str, tuple[float, list[str]]] = {}
 
@@ -95,13 +97,15 @@ class Proxies:
         named = urllib.request.getproxies_environment()
         if (address := requests.utils.select_proxy(url, named)) is not None:
             return self._with_password(address, "environment")
-        if (script := _script_of_system()) is not None:
+        self.script_trouble = ""
+        if (script := self._system.script()) is not None:
             try:
                 return self._by_script(script, url, "system's script")
             except ProxyUnknownError as error:
                 # As browsers do: a script that cannot be had counts for nothing.
                 log.warning("the system's proxy script counts for nothing: %s", error)
-        address = requests.utils.select_proxy(url, _listed_by_system(urlsplit(url).hostname or ""))
+                self.script_trouble = str(error)
+        address = requests.utils.select_proxy(url, self._system.listed(urlsplit(url).hostname or ""))
         return None if address is None else self._with_password(address, "system")
 
     def _by_script(self, script: str, url: str, origin: str) -> Proxy | None:
@@ -158,30 +162,3 @@ def _without_password(address: str) -> tuple[str, Pair | None]:
     name, _, password = user.partition(":")
     conceal(unquote(password))
     return bare, (unquote(name), unquote(password))
-
-
-def _listed_by_system(host: str) -> dict[str, str]:
-    """Give what the system's settings list for a host.
-
-    Not by `getproxies`: a NO_PROXY alone in the environment makes that look no further.
-    """
-    if sys.platform == "win32":
-        passed_by = urllib.request.proxy_bypass_registry(host)  # type: ignore[attr-defined]
-        return {} if passed_by else dict(urllib.request.getproxies_registry())  # type: ignore[attr-defined]
-    if sys.platform == "darwin":
-        passed_by = urllib.request.proxy_bypass_macosx_sysconf(host)  # type: ignore[attr-defined]
-        return {} if passed_by else dict(urllib.request.getproxies_macosx_sysconf())  # type: ignore[attr-defined]
-    return {}
-
-
-def _script_of_system() -> str | None:
-    """Give the address of the script that the system's settings name, where they can name one."""
-    from pypac import os_settings  # noqa: PLC0415 - most machines have none
-
-    found: object = None
-    if sys.platform == "win32":
-        found = os_settings.autoconfig_url_from_registry()
-    elif sys.platform == "darwin":
-        with contextlib.suppress(ImportError):
-            found = os_settings.autoconfig_url_from_preferences()
-    return str(found) if found else None

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from branchagent.wire import System
 from rig.waiting import wait_until
 
 SQUID = shutil.which("squid") or shutil.which("squid", path="/usr/sbin:/sbin")
@@ -50,6 +51,20 @@ http_access deny all
 _SQUID_JUDGE = """#!/bin/sh
 while read -r user password; do [ "$user $password" = "{} {}" ] && echo OK || echo ERR; done
 """
+
+
+class NamedBySystem(System):
+    """A system whose settings name a script, and list proxies by their schemes."""
+
+    def __init__(self, script, **listed):
+        self._script = script
+        self._listed = listed
+
+    def script(self):
+        return str(self._script)
+
+    def listed(self, host):  # noqa: ARG002 - the base class's signature
+        return self._listed
 
 
 class RunningProxy:

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from rig.authorities import Authority
+from rig.proxies import NamedBySystem
 
 from branchagent.core.verdicts import Answered, NotSent, Trouble
 from branchagent.wire import Proxies, ProxyUnknownError, Route, Wire
@@ -270,3 +271,25 @@ def test_the_set_proxy_comes_before_the_set_script(script):
     route = Route(proxy="http://proxy.example:8080", proxy_script=script("DIRECT"))
     assert Proxies(route).of(SERVICE).address == "http://proxy.example:8080"
     assert Proxies(Route(proxy="direct", proxy_script=script("PROXY a:1"))).of(SERVICE) is None
+
+
+def test_the_systems_script_comes_before_its_list_and_after_the_environment(script, monkeypatch):
+    proxies = Proxies(Route(), NamedBySystem(script("PROXY script.example:1"), https="http://list.example:2"))
+    found = proxies.of(SERVICE)
+    assert (found.address, found.origin) == ("http://script.example:1", "system's script")
+    monkeypatch.setenv("HTTPS_PROXY", "http://environment.example:3")
+    assert proxies.of(SERVICE).address == "http://environment.example:3"
+
+
+def test_a_script_of_the_system_that_cannot_be_had_counts_for_nothing_and_is_told(script, tmp_path):
+    missing = str(tmp_path / "proxy.pac")
+    direct = Proxies(Route(), NamedBySystem(missing))
+    listed = Proxies(Route(), NamedBySystem(missing, https="http://list.example:2"))
+    assert direct.of(SERVICE) is None
+    found = listed.of(SERVICE)
+    assert (found.address, found.origin) == ("http://list.example:2", "system")
+    assert missing in direct.script_trouble
+    assert missing in listed.script_trouble
+    script("PROXY script.example:1")
+    assert direct.of(SERVICE).address == "http://script.example:1"
+    assert direct.script_trouble == ""

@@ -19,6 +19,10 @@ THERE = {
                 "{proxy} (from {origin}) lets us through to {host}, with a user name and password.",
                 "",
             ),
+            "script": (
+                "The system's proxy script cannot be used and counts for nothing ({error}). {instead}",
+                'Have that script or its address mended, or set server.proxy to the proxy or to "direct".',
+            ),
             "unknown": (
                 "Which proxy to take cannot be found out: {error}.",
                 "Check server.proxy_script or the system's proxy settings, or set server.proxy.",

@@ -19,6 +19,10 @@ THERE = {
                 "{proxy} (dari {origin}) meneruskan sambungan ke {host}, dengan nama pengguna dan kata sandi.",
                 "",
             ),
+            "script": (
+                "Skrip proxy sistem tidak dapat dipakai dan diabaikan ({error}). {instead}",
+                'Perbaiki skrip pada pengaturan proxy sistem, atau isi server.proxy dengan proxy atau dengan "direct".',
+            ),
             "unknown": (
                 "Tidak diketahui proxy mana yang harus dipakai: {error}.",
                 "Periksa server.proxy_script atau pengaturan proxy sistem, atau isi server.proxy.",
