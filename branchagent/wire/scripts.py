@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
+import sys
 import warnings
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 import requests
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _LARGEST = 1024 * 1024
 _TIMEOUT_S = 10.0
 _TAKEN = ("http://", "https://")
+_DRIVE = re.compile(r"[A-Za-z]:")
 _PROCESSES = multiprocessing.get_context("spawn")
 _NEEDED = frozenset({"SYSTEMROOT"})
 """Windows' sockets do not work without it."""
@@ -105,6 +108,22 @@ def _fetch(address: str, route: Route) -> bytes:
             return response.raw.read(_LARGEST + 1, decode_content=True)
 
 
+def windows_path(place: str) -> PureWindowsPath:
+    """Give the path of a file: address in the forms that Windows itself takes.
+
+    They are file:///C:/x, file://C:/x, the same with backslashes, and file://server/share/x.
+    """
+    parts = urlsplit(place.replace("\\", "/"))
+    host, path = unquote(parts.netloc), unquote(parts.path)
+    if _DRIVE.fullmatch(host):
+        return PureWindowsPath(host + path)
+    if _DRIVE.match(path.lstrip("/")):
+        return PureWindowsPath(path.lstrip("/"))
+    return PureWindowsPath(path if host.lower() in {"", "localhost"} else f"//{host}{path}")
+
+
 def _path(place: str) -> Path:
     parts = urlsplit(place)
-    return Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(place)
+    if parts.scheme != "file":
+        return Path(place)
+    return Path(windows_path(place)) if sys.platform == "win32" else Path(url2pathname(parts.path))
