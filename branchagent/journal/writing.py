@@ -36,7 +36,10 @@ SELECT EXISTS (
     WHERE r.number = :number AND r.sha256 = :sha256 AND coalesce(e.leaves_doubt, 1)
       AND r.id > coalesce(
           (SELECT max(d.id) FROM receipt d WHERE d.number = :number AND d.sha256 = :sha256 AND d.outcome = 'done'), 0)
+) AND NOT EXISTS (
+    SELECT 1 FROM receipt o WHERE o.number = :number AND o.sha256 <> :sha256 AND o.reason = 'accepted'
 )"""
+"""Whether an RC 29 would be our own upload: not if the service has told us that it took other bytes as new."""
 
 _DECIDED = "SELECT id, name, number, sha256, outcome, reason, rc, message, http_status FROM receipt"
 

@@ -92,7 +92,15 @@ def test_another_numbers_success_settles_nothing(book):
     assert book.intend().in_doubt
 
 
-def test_the_success_of_other_bytes_settles_nothing(book):
+def test_other_bytes_that_were_accepted_as_new_settle_the_doubt(book):
+    """Had it stored the first ones, the service would not have taken the second ones as new."""
     book.cut_off(book.intend(content=b"one", name="1.pdf"))
     book.carry(content=b"two", name="2.pdf")
+    assert not book.intend(content=b"one", name="1.pdf").in_doubt
+
+
+def test_other_bytes_that_only_may_have_been_ours_settle_nothing(book):
+    book.cut_off(book.intend(content=b"one", name="1.pdf"))
+    book.cut_off(book.intend(content=b"two", name="2.pdf"))
+    book.carry("29", content=b"two", name="2.pdf")
     assert book.intend(content=b"one", name="1.pdf").in_doubt
