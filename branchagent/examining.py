@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from branchagent.core.receipts import Document, Reason
-from branchagent.core.settling import looks_whole
+from branchagent.core.settling import Writer, looks_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,17 +35,29 @@ class Refusal(Exception):  # noqa: N818 - no error of ours, but a fact about a f
         self.size = size
 
 
-def read(path: Path, max_size: int, disk: Disk) -> tuple[Document, Fingerprint]:
-    """Read a regular file of at most `max_size` bytes, whole, with the fingerprint of what was read.
+class ChangedError(Exception):
+    """The file is not the one that had settled: somebody writes it, or has put another in its place."""
 
-    Raises `Refusal` if it is larger, `OSError` if it cannot be read or is no regular file.
+
+def read(path: Path, settled: Fingerprint, max_size: int, disk: Disk) -> Document:
+    """Read the regular file that had settled with this fingerprint, of at most `max_size` bytes, whole.
+
+    Raises `ChangedError` if it changed before its last byte was read, `Refusal` if it is larger, `OSError` if it cannot
+    be read or is no regular file.
     """
     with disk.open(path) as file:
-        seen = disk.fingerprint(file)
-        if seen.size > max_size:
-            raise Refusal(Reason.TOO_LARGE, disk.digest(file), seen.size)
-        content = file.read(max_size + 1)
-    return Document(content, hashlib.sha256(content).hexdigest()), seen
+        if settled.size > max_size:
+            refused = Refusal(Reason.TOO_LARGE, disk.digest(file), settled.size)
+            content = b""
+        else:
+            refused, content = None, file.read(max_size + 1)
+        # Afterwards: what was written while we read would be half of the one and half of the other. A time may be too
+        # coarse to show that, so whoever writes is asked for as well.
+        if disk.fingerprint(file) != settled or disk.writer_of(path, file) is Writer.OPEN:
+            raise ChangedError
+    if refused is not None:
+        raise refused
+    return Document(content, hashlib.sha256(content).hexdigest())
 
 
 def examine(document: Document, *, named: bool = True) -> None:

@@ -67,7 +67,7 @@ class Pipeline:
         clock: Clock,
         limits: Limits,
         texts: Texts,
-        read: Callable[[str, int], tuple[Document, Fingerprint]],
+        read: Callable[[str, Fingerprint, int], Document],
     ) -> None:
         self._cabinet = cabinet
         self._journal = journal
@@ -102,7 +102,7 @@ class Pipeline:
             return JournalFault(str(error), damaged=True)
         except JournalUnavailableError as error:
             return JournalFault(str(error), damaged=False)
-        except FileNotFoundError:
+        except (FileNotFoundError, examining.ChangedError):
             return Changed()
         except OSError as error:
             return Unreadable(error.strerror or str(error))
@@ -125,9 +125,7 @@ class Pipeline:
     def _take(self, waiting: Waiting) -> Document | Result:
         """Read and examine the file; a refusal is recorded and filed here."""
         try:
-            document, seen = self._read(waiting.name, self._limits.max_size)
-            if seen != waiting.fingerprint:
-                return Changed()
+            document = self._read(waiting.name, waiting.fingerprint, self._limits.max_size)
             examining.examine(document, named=waiting.number is not None)
         except examining.Refusal as refusal:
             reason = refusal.reason if waiting.number is not None else Reason.BAD_NAME

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from branchagent.core.receipts import Document, Reason
+from branchagent.core.receipts import Document, Fingerprint, Reason
 from branchagent.disk import Disk
-from branchagent.examining import Refusal, examine, read
+from branchagent.examining import ChangedError, Refusal, examine, read
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = sorted([*(ROOT / "assets/samples").glob("*00135700[12]?.pdf"), *(ROOT / "tests/data/chromium").glob("*.pdf")])
+
+
+ANY = Fingerprint(4, 0, 0)
+
+
+def settled(path):
+    status = path.stat()
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def document(content):
@@ -105,30 +113,57 @@ def test_some_garbage_before_and_after_a_receipt_is_let_pass(samples):
     assert refusal(samples.bytes_of(13) + b"\r\n" + b"\0" * 500) is None
 
 
-def test_a_file_is_read_whole_with_its_hash_and_fingerprint(samples, tmp_path):
+def test_a_file_is_read_whole_with_its_hash(samples, tmp_path):
     content = samples.bytes_of(11)
     path = tmp_path / "1.pdf"
     path.write_bytes(content)
-    status = path.stat()
-    got, seen = read(path, 10 * MIB, Disk())
+    got = read(path, settled(path), 10 * MIB, Disk())
     assert got == document(content)
     assert got.size == len(content)
-    assert (seen.size, seen.mtime_ns, seen.inode) == (status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def test_the_largest_size_is_allowed_and_one_byte_more_is_not(tmp_path):
     path = tmp_path / "1.pdf"
     path.write_bytes(b"x" * 1000)
-    assert read(path, 1000, Disk())[0].size == 1000
+    assert read(path, settled(path), 1000, Disk()).size == 1000
     with pytest.raises(Refusal) as refused:
-        read(path, 999, Disk())
+        read(path, settled(path), 999, Disk())
     assert (refused.value.reason, refused.value.size) == (Reason.TOO_LARGE, 1000)
     assert refused.value.sha256 == hashlib.sha256(b"x" * 1000).hexdigest()
 
 
+class WrittenMeanwhile(Disk):
+    """A disk on which somebody does something to a file after it was opened and before it is read."""
+
+    def __init__(self, deed):
+        self._deed = deed
+
+    def open(self, path):
+        file = super().open(path)
+        self._deed(path)
+        return file
+
+
+def test_what_is_written_while_it_is_read_is_taken_for_nothing(samples, tmp_path):
+    path = tmp_path / "1.pdf"
+    path.write_bytes(samples.bytes_of(11))
+    before = settled(path)
+    with pytest.raises(ChangedError):
+        read(path, before, 10 * MIB, WrittenMeanwhile(lambda path: path.write_bytes(samples.bytes_of(12))))
+
+
+@pytest.mark.skipif(not hasattr(os, "eventfd"), reason="only Linux tells who writes")
+@pytest.mark.parametrize("limit", [10 * MIB, 10])
+def test_what_somebody_has_open_for_writing_is_taken_for_nothing(samples, tmp_path, limit):
+    path = tmp_path / "1.pdf"
+    path.write_bytes(samples.bytes_of(11))
+    with path.open("r+b"), pytest.raises(ChangedError):
+        read(path, settled(path), limit, Disk())
+
+
 def test_what_is_not_there_is_told(tmp_path):
     with pytest.raises(FileNotFoundError):
-        read(tmp_path / "1.pdf", MIB, Disk())
+        read(tmp_path / "1.pdf", ANY, MIB, Disk())
 
 
 def make(kind, path):
@@ -146,7 +181,7 @@ def make(kind, path):
 def test_what_is_no_regular_file_is_an_error_and_holds_nobody_up(tmp_path, kind):
     make(kind, tmp_path / "1.pdf")
     with pytest.raises(OSError, match=r"."):
-        read(tmp_path / "1.pdf", MIB, Disk())
+        read(tmp_path / "1.pdf", ANY, MIB, Disk())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors on Linux")
@@ -156,7 +191,7 @@ def test_what_is_no_regular_file_keeps_no_descriptor(tmp_path, kind):
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
         with pytest.raises(OSError, match=r"."):
-            read(tmp_path / "1.pdf", MIB, Disk())
+            read(tmp_path / "1.pdf", ANY, MIB, Disk())
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
