@@ -277,10 +277,12 @@ class Conductor:
     def _withdraw(self, name: str) -> None:
         """Note that a file left before it had a verdict; if even its folder is gone, nobody took it out."""
         self._let_go(name)
-        if self._at.disk.is_there(self._at.drop / name) or not self._at.disk.can_be_entered(self._at.drop):
-            return
         try:
+            if self._at.disk.is_there(self._at.drop / name) or not self._at.disk.can_be_entered(self._at.drop):
+                return
             self._at.journal.withdrawn(name)
+        except OSError as error:
+            log.warning("nobody can tell whether it is gone name=%s: %s", printable(name), error)
         except JournalUnavailableError as error:
             self.faults.note(Fault.JOURNAL, str(error))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from branchagent.core.settling import Writer
 
 _NO_FILE = frozenset({errno.ELOOP, errno.EISDIR, errno.ENXIO})
+_NO_NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
+"""What the system says of a name that no file can have there."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags for opening what lies in the drop folder: never through a link, and never waiting for a FIFO's writer."""
 _COARSE_NS = 3_000_000_000
@@ -82,8 +84,19 @@ class Disk:
         return writer_of(path, file.fileno())
 
     def is_there(self, path: Path) -> bool:
-        """Tell whether something lies at a path, be it a link that leads nowhere."""
-        return os.path.lexists(path)
+        """Tell whether something lies at a path, be it a link that leads nowhere.
+
+        Raises `OSError` if that cannot be found out: a disk in trouble is not taken for an empty one.
+        """
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            if error.errno in _NO_NAME:
+                return False
+            raise
+        return True
 
     def is_folder(self, path: Path) -> bool:
         """Tell whether a folder is there."""

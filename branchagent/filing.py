@@ -15,6 +15,7 @@ from branchagent.disk import Disk, NotAFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from branchagent.core.receipts import Fingerprint
@@ -36,11 +37,13 @@ class Found(enum.Enum):
 class Cabinet:
     """The drop folder's three folders. Raises `OSError` where the disk or another program is in the way."""
 
-    def __init__(self, drop: Path, disk: Disk | None = None) -> None:
+    def __init__(
+        self, drop: Path, disk: Disk | None = None, writing: AbstractContextManager[object] | None = None
+    ) -> None:
         self._drop = drop
         self._disk = disk or Disk()
         self._counted: tuple[int, int] = (0, 0)
-        self._writing = threading.Lock()
+        self._writing = writing or threading.Lock()
         """Between a PDF's move into `failed/` and its reason's writing, nobody else may take the reason's name."""
 
     def make_folders(self) -> None:
@@ -78,19 +81,27 @@ class Cabinet:
     ) -> str | None:
         """Find what a move that was cut off has already filed, complete it with its reason, and give its path.
 
-        `claimed` tells which paths belong to other receipts. None if no such file is there.
+        `claimed` tells which paths belong to other receipts; such a one is taken if no other is there, for a file that
+        was moved back into the drop folder, and failed again, lies where it lay before. None if no such file is there.
         """
+        found = list(self._filed_already(name, outcome, sha256, with_reason=reason is not None))
+        unclaimed = (target for target in found if not claimed(f"{outcome}/{target.name}"))
+        target = next(unclaimed, found[0] if found else None)
+        if target is None:
+            return None
+        if reason is not None and not self._disk.is_there(self._reason_path(target)):
+            self._write_reason(target, reason)
+        self._disk.make_durable(target.parent)
+        return f"{outcome}/{target.name}"
+
+    def _filed_already(self, name: str, outcome: Outcome, sha256: str, *, with_reason: bool) -> Iterator[Path]:
         for target in self._candidates(name, outcome):
-            place = f"{outcome}/{target.name}"
             if not self._disk.is_there(target):
-                if reason is not None and self._disk.is_there(self._reason_path(target)):
+                if with_reason and self._disk.is_there(self._reason_path(target)):
                     continue  # somebody's own text had made the move take the next name
-                return None
-            if self._compare(target, sha256)[0] is Found.SAME and not claimed(place):
-                if reason is not None and not self._disk.is_there(self._reason_path(target)):
-                    self._write_reason(target, reason)
-                return place
-        return None
+                return
+            if self._compare(target, sha256)[0] is Found.SAME:
+                yield target
 
     def keep_copy(self, name: str, content: bytes) -> str:
         """Put the bytes that the service accepted into `done/`, their file having vanished or changed meanwhile."""
@@ -123,7 +134,10 @@ class Cabinet:
         failed = self._drop / Outcome.FAILED / name
         reason = self._reason_path(failed)
         with self._writing:
-            if self._disk.is_there(failed) or not self._is_ours(reason):
+            try:
+                if self._disk.is_there(failed) or not self._is_ours(reason):
+                    return False
+            except OSError:
                 return False
             with contextlib.suppress(OSError):  # in use elsewhere: the tidying comes back to it
                 self._disk.remove(reason)

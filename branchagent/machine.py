@@ -66,6 +66,10 @@ class Machine:
         thread.start()
         return thread
 
+    def mutex(self) -> AbstractContextManager[object]:
+        """Give what only one of our threads at a time can hold."""
+        return threading.Lock()
+
     def lock(self, path: Path) -> Lock:
         """Give a lock on a file, not taken yet."""
         return Lock(path)

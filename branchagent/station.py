@@ -106,7 +106,7 @@ def make_station(
     drop, folder = settings.folder.path, settings.folder
     clock, disk = machine.clock, machine.disk
     rule = NumberRule(settings.receipt.number_pattern)
-    cabinet = Cabinet(drop, disk)
+    cabinet = Cabinet(drop, disk, machine.mutex())
     return Station(
         drop=drop,
         disk=disk,
@@ -128,7 +128,7 @@ def make_station(
             clock,
             Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
             lasting.texts,
-            lambda name, most: examining.read(drop / name, most, disk),
+            lambda name, settled, most: examining.read(drop / name, settled, most, disk),
         ),
         service=lasting.service,
         journal=journal,

@@ -16,6 +16,8 @@ from branchagent.signing_in.tokens import (
 )
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from branchagent.clock import Clock
     from branchagent.signing_in.sources import Source
 
@@ -30,10 +32,10 @@ class Session:
     However many uploads find their token refused, it is renewed once: whoever comes second gets what the first one got.
     """
 
-    def __init__(self, source: Source, clock: Clock) -> None:
+    def __init__(self, source: Source, clock: Clock, mutex: AbstractContextManager[object] | None = None) -> None:
         self._source = source
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = mutex or threading.Lock()
         self._token: Token | None = None
         self._renew_at = _FOREVER
         self._ends_at = _FOREVER
