@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_WORKERS ?= auto
+SEEDS ?= 1-1700
 
-.PHONY: help demo test lint format lock samples clean
+.PHONY: help demo test simulate lint format lock samples clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
 	@echo "make test    lint, types, layers and all tests"
+	@echo "make simulate SEEDS=1-1700    the whole agent in a world of faults, a hundred thousand receipts"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
@@ -21,6 +23,9 @@ demo: $(VENV)/.run
 test: lint
 	@sh tests/system_packages.sh
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+
+simulate: $(VENV)/.dev
+	$(BIN)/python -m tests.simulation $(SEEDS) --jobs $$(nproc)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
