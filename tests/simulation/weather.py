@@ -39,6 +39,8 @@ class Weather:
         random, scheduler = self.world.random, self.world.scheduler
         while not self.is_over:
             scheduler.sleep(random.expovariate(1 / 150.0))
+            if self.is_over:
+                return
             for storm in random.sample(STORMS, random.choice((1, 1, 1, 2, 3))):
                 self._rise(storm)
             # Most storms are short; a service may be down for hours.

@@ -11,6 +11,7 @@ from random import Random
 
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.core.retry import Backoff
+from branchagent.core.status import State
 from branchagent.service_watch import ServiceWatch
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
 from branchagent.signing_in import Session
@@ -242,7 +243,8 @@ class World:
         return bool(self.violations) or (not waits and not self.clerks.busy and self._says_so())
 
     def _says_so(self):
-        return any(state in {"idle", "attention"} for state in self._shown())
+        reports = [pc.process.report for pc in self.pcs if pc.process is not None and pc.process.report is not None]
+        return any(report.state in {State.IDLE, State.ATTENTION} and not report.waiting for report in reports)
 
     def _shown(self):
         return [pc.process.report.state.value for pc in self.pcs if pc.process is not None and pc.process.report]
