@@ -23,7 +23,7 @@ from branchagent.machine import Machine
 from branchagent.messages import Wake
 from branchagent.notices import Notices
 from branchagent.reporting import Report, Reporter
-from branchagent.station import Lasting, Station, make_lasting, make_station
+from branchagent.station import Lasting, Station, Ties, make_lasting, make_station
 from branchagent.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Agent:
         self._drop = settings.folder.path
         self._reporter = Reporter(settings.state.path)
         self._state_lock = self._machine.lock(settings.state.path / STATE_LOCK)
-        self._folder_lock = self._machine.folder_lock(self._drop)
+        self._folder_lock = self._machine.folder_lock(self._drop, settings.state.path)
         self._lasting = lasting or make_lasting(settings, self._clock)
         self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox)
         self._reported_at = float("-inf")
@@ -123,6 +123,7 @@ class Agent:
         finally:
             self._wishes.end()
             self._lasting.uploader.close()
+            self._folder_lock.leave()
             self._reporter.clear()
             self._state_lock.release()
 
@@ -204,9 +205,8 @@ class Agent:
     def _serve(self, journal: Journal) -> None:
         parallel = self._settings.upload.parallel
         with self._machine.workers(parallel) as workers:
-            station = make_station(
-                self._settings, self._lasting, journal, self._machine, self._inbox, workers.submit, self._tell_filed
-            )
+            ties = Ties(self._inbox, workers.submit, self._tell_filed, self._folder_lock.still_held)
+            station = make_station(self._settings, self._lasting, journal, self._machine, ties)
             conductor = Conductor(station)
             try:
                 conductor.recover()

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
-import json
 import os
-import socket
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from branchagent import __version__
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER_LOCK = ".branchagent.lock"
-FOLDER_OWNER = ".branchagent.owner.json"
 STATE_LOCK = "agent.lock"
 
 _LOOKS = 5
@@ -32,6 +26,7 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._identity: tuple[int, int] | None = None
+        self._descriptor = -1
         self._lock = FileLock(
             path, timeout=0, thread_local=False, fallback_to_soft=False, on_acquired=self._take_identity
         )
@@ -52,47 +47,26 @@ class Lock:
     def _take_identity(self, descriptor: int) -> None:
         status = os.fstat(descriptor)
         self._identity = (status.st_dev, status.st_ino)
+        self._descriptor = descriptor
 
     def still_held(self) -> bool:
-        """Tell whether the file that we locked is still the one that others would try to lock."""
+        """Tell whether the lock is ours, on the file that others would try to lock.
+
+        A machine that slept, or whose network was away, may have lost it to another one without being told.
+        """
+        if self._identity is None:
+            return False
         try:
             status = self._path.stat()
+            return self._identity == (status.st_dev, status.st_ino) and _is_ours(self._descriptor)
         except OSError:
             return False
-        return self._identity == (status.st_dev, status.st_ino)
 
     def release(self) -> None:
         """Give the lock up."""
-        self._identity = None
+        self._identity, self._descriptor = None, -1
         with contextlib.suppress(OSError):
             self._lock.release(force=True)
-
-
-class FolderLock(Lock):
-    """The right to serve a drop folder, with a note beside it that tells others who has it."""
-
-    def __init__(self, drop: Path) -> None:
-        super().__init__(drop / FOLDER_LOCK)
-        self._owner = drop / FOLDER_OWNER
-
-    def take(self) -> bool:
-        """Try to get the right, and sign for it."""
-        if not super().take():
-            return False
-        note = {"host": socket.gethostname(), "user": _user(), "pid": os.getpid(), "version": __version__}
-        draft = self._owner.with_name(f"{FOLDER_OWNER}.{os.getpid()}.tmp")
-        with contextlib.suppress(OSError):  # the note is for people; the lock does not depend on it
-            draft.write_text(json.dumps({**note, "since": time.strftime("%Y-%m-%dT%H:%M:%S%z")}), "utf-8")
-            draft.replace(self._owner)
-        return True
-
-    def owner(self) -> str:
-        """Name who serves the folder, as far as the note tells."""
-        try:
-            note = json.loads(self._owner.read_text("utf-8"))
-            return f"{note['user']}@{note['host']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "?"
 
 
 def is_taken(path: Path) -> bool:
@@ -105,6 +79,10 @@ def is_taken(path: Path) -> bool:
 
 
 if sys.platform == "win32":
+
+    def _is_ours(descriptor: int) -> bool:
+        """Ask by the handle that has the lock: a server that forgot the one forgot the other. Raises `OSError` then."""
+        return os.fstat(descriptor).st_nlink >= 0
 
     def _could_share(_: int, path: Path) -> bool:
         """Take the lock for an instant: the system offers no shared kind here, so others who ask may be in the way."""
@@ -119,6 +97,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+    def _is_ours(descriptor: int) -> bool:
+        """Lock once more what we have, which changes nothing, unless a server gave it away meanwhile."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
     def _could_share(descriptor: int, _: Path) -> bool:
         """Ask for a shared lock, of which any number can be had while nobody has the exclusive one."""
         try:
@@ -126,10 +112,3 @@ else:
         except BlockingIOError:
             return False
         return True
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "?"

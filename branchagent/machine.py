@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from branchagent.clock import SystemClock
 from branchagent.disk import Disk
 from branchagent.journal import Journal
-from branchagent.locking import FolderLock, Lock
+from branchagent.locking import Lock
 from branchagent.messages import Inbox
+from branchagent.roster import FolderLock
 from branchagent.watching import Watcher
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ class Machine:
         """Give a lock on a file, not taken yet."""
         return Lock(path)
 
-    def folder_lock(self, drop: Path) -> FolderLock:
-        """Give the right to serve a drop folder, not taken yet."""
-        return FolderLock(drop)
+    def folder_lock(self, drop: Path, state: Path) -> FolderLock:
+        """Give the right to serve a drop folder, not taken yet; `state` is who asks for it."""
+        return FolderLock(drop, state)
 
     def watcher(self, folder: Path, on_hint: Callable[[str], None], on_lost: Callable[[], None]) -> Watcher:
         """Give a watch of a folder, not begun yet."""

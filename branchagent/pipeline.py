@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,6 +69,7 @@ class Pipeline:
         limits: Limits,
         texts: Texts,
         read: Callable[[str, Fingerprint, int], Document],
+        holds_folder: Callable[[], bool],
     ) -> None:
         self._cabinet = cabinet
         self._journal = journal
@@ -77,6 +79,7 @@ class Pipeline:
         self._limits = limits
         self._texts = texts
         self._read = read
+        self._holds_folder = holds_folder
 
     @property
     def longest_wait(self) -> float:
@@ -190,6 +193,8 @@ class Pipeline:
         return Filed(decided, filed_as)
 
     def _place(self, decided: Decided, content: bytes | None, reason: str | None) -> str | None:
+        if not self._holds_folder():
+            raise OSError(errno.ENOLCK, "another agent may have taken over the folder")
         name, outcome, sha256 = decided.name, decided.outcome, decided.sha256
         found, place = self._cabinet.file_away(name, outcome, sha256, reason)
         if found is Found.SAME:

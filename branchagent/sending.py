@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from branchagent.core.names import printable
 from branchagent.core.verdicts import (
@@ -25,6 +25,8 @@ from branchagent.results import Again
 from branchagent.signing_in import NoTokenError, ServiceAwayError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from branchagent.clock import Clock
     from branchagent.core.receipts import Document
     from branchagent.core.schedule import Waiting
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from branchagent.uploading import Uploader
 
 log = logging.getLogger(__name__)
+
+FOLDER_LOST = "folder-lost"
+"""The stable word for what waits because another agent may have taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +62,39 @@ class Attempt:
         return self.intent.tries + isinstance(self.judgement.verdict, Suspect)
 
 
+class Way(Protocol):
+    """The way to the service, which all uploads share."""
+
+    @property
+    def uploader(self) -> Uploader:
+        """What carries a receipt there."""
+        ...
+
+    @property
+    def session(self) -> Session:
+        """What gives the token."""
+        ...
+
+    @property
+    def service(self) -> ServiceWatch:
+        """What is known of the service."""
+        ...
+
+
+class FolderLostError(Exception):
+    """The right to serve the folder is not ours any more: another agent may be sending its receipts by now."""
+
+
 class Sender:
     """Sends receipts; safe to use from several threads, one receipt each."""
 
-    def __init__(
-        self, journal: Journal, uploader: Uploader, session: Session, service: ServiceWatch, clock: Clock
-    ) -> None:
+    def __init__(self, journal: Journal, way: Way, clock: Clock, holds_folder: Callable[[], bool]) -> None:
         self._journal = journal
-        self._uploader = uploader
-        self._session = session
-        self._service = service
+        self._uploader = way.uploader
+        self._session = way.session
+        self._service = way.service
         self._clock = clock
+        self._holds_folder = holds_folder
 
     def send(self, waiting: Waiting, document: Document) -> Attempt | Again:
         """Upload with the token that all share; if it is refused, once more with a renewed one.
@@ -92,6 +119,8 @@ class Sender:
             return self._again(CREDENTIALS)
         except ServiceAwayError as error:
             return self._wait_for_login(waiting, error, epoch)
+        except FolderLostError:
+            return self._again(FOLDER_LOST)
         self._learn(waiting, attempt.judgement, token, epoch)
         return attempt
 
@@ -101,6 +130,9 @@ class Sender:
         self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
 
     def _attempt(self, waiting: Waiting, document: Document, token: str) -> Attempt:
+        if not self._holds_folder():
+            # A machine that slept wakes up here, in the middle of its work.
+            raise FolderLostError
         number = waiting.number or ""
         arrival = Arrival(waiting.name, number, document.sha256, document.size, waiting.dropped_at)
         intent = self._journal.intend(arrival, self._clock.now())

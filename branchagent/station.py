@@ -42,6 +42,18 @@ Submit = Callable[[Callable[[], None]], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """What a station has of its agent."""
+
+    inbox: Inbox
+    submit: Submit
+    """Hands a step to a worker thread."""
+    on_filed: Callable[[Filed], None]
+    holds_folder: Callable[[], bool]
+    """Tells whether the right to serve the folder is still ours."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lasting:
     """The collaborators that outlive a change of the folder: the way to the service, and what is known of it."""
 
@@ -98,13 +110,11 @@ def make_station(
     lasting: Lasting,
     journal: Journal,
     machine: Machine,
-    inbox: Inbox,
-    submit: Submit,
-    on_filed: Callable[[Filed], None],
+    ties: Ties,
 ) -> Station:
     """Put together what one served folder works with."""
     drop, folder = settings.folder.path, settings.folder
-    clock, disk = machine.clock, machine.disk
+    clock, disk, inbox = machine.clock, machine.disk, ties.inbox
     rule = NumberRule(settings.receipt.number_pattern)
     cabinet = Cabinet(drop, disk, machine.mutex())
     return Station(
@@ -123,18 +133,19 @@ def make_station(
         pipeline=Pipeline(
             cabinet,
             journal,
-            Sender(journal, lasting.uploader, lasting.session, lasting.service, clock),
+            Sender(journal, lasting, clock, ties.holds_folder),
             lasting.service,
             clock,
             Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
             lasting.texts,
             lambda name, settled, most: examining.read(drop / name, settled, most, disk),
+            ties.holds_folder,
         ),
         service=lasting.service,
         journal=journal,
         cabinet=cabinet,
         clock=clock,
         inbox=inbox,
-        submit=submit,
-        on_filed=on_filed,
+        submit=ties.submit,
+        on_filed=ties.on_filed,
     )

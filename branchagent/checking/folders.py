@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from branchagent.core.receipts import Outcome
 from branchagent.filing import Cabinet
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
-from branchagent.locking import FOLDER_LOCK, STATE_LOCK, FolderLock, Lock, is_taken
+from branchagent.locking import FOLDER_LOCK, STATE_LOCK, Lock, is_taken
 from branchagent.moving import move
+from branchagent.roster import serving
 from branchagent.watching import PROBE_PREFIX, Watcher, WatchingError, may_watch
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def lock(case: Case) -> Finding:
     if is_taken(case.settings.state.path / STATE_LOCK):
         return case.ok("lock", "running")
     if is_taken(drop / FOLDER_LOCK):
-        return case.ok("lock", "other", owner=FolderLock(drop).owner())
+        return case.ok("lock", "other", owner=serving(drop))
     return case.skipped("lock", "folder") if case.first_wrong("folder") else _try_lock(case, drop)
 
 

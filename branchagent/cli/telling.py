@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from branchagent.core.receipts import Outcome
 from branchagent.core.status import NEEDS_A_PERSON, State
 from branchagent.disk import Disk
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
+from branchagent.patience import OutOfPatienceError, within
 from branchagent.reasons import local_time
 from branchagent.reporting import Report, read_report
+from branchagent.roster import SERVING, Signed, read_roster
 from branchagent.settings.addresses import is_unencrypted
 from branchagent.texts import Texts, system_language
 from branchagent.watching.sight import list_folder
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from branchagent.settings import Settings
 
 _STOPPED = 4
+_ROSTER_WITHIN_S = 5.0
 
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
@@ -47,6 +52,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
         say(json.dumps(_as_object(report, counts, last, settings), ensure_ascii=False))
     else:
         _show(report, counts, last, settings, texts)
+        _show_roster(_roster(settings), texts)
     if report.state is State.STOPPED:
         return _STOPPED
     return 1 if report.state in NEEDS_A_PERSON else 0
@@ -81,6 +87,7 @@ def _as_object(report: Report, counts: dict[Outcome, int], last: Entry | None, s
         "watch": report.watch or None,
         "server": settings.server.url,
         "encrypted": not is_unencrypted(settings.server.url),
+        "roster": [asdict(signed) for signed in _roster(settings)],
         "token_expires_at": None if report.token_ends_at is None else _moment(report.token_ends_at),
         "version": __version__,
     }
@@ -99,6 +106,23 @@ def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settin
         say(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")
     unencrypted = f"  ({texts.phrase('unencrypted')})" if is_unencrypted(settings.server.url) else ""
     say(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
+
+
+def _roster(settings: Settings) -> list[Signed]:
+    """Give the agents of the folder; a share that does not answer holds nobody up."""
+    try:
+        return within(_ROSTER_WITHIN_S, lambda: read_roster(settings.folder.path))
+    except (OSError, OutOfPatienceError):
+        return []
+
+
+def _show_roster(roster: list[Signed], texts: Texts) -> None:
+    for signed in roster:
+        word = "roster-serving" if signed.role == SERVING else "roster-standby"
+        when = signed.since
+        with contextlib.suppress(ValueError, OverflowError):
+            when = local_time(datetime.fromisoformat(signed.since).timestamp())
+        say(texts.phrase(word, who=signed.who, when=when, version=signed.version))
 
 
 def _moment(seconds: float) -> str:

@@ -6,9 +6,10 @@ import pytest
 
 HOLDER = """
 import pathlib, sys
-from branchagent.locking import FolderLock, Lock
-kind = {"folder": FolderLock, "file": Lock}[sys.argv[1]]
-lock = kind(pathlib.Path(sys.argv[2]))
+from branchagent.locking import Lock
+from branchagent.roster import FolderLock
+path = pathlib.Path(sys.argv[2])
+lock = FolderLock(path, "another state") if sys.argv[1] == "folder" else Lock(path)
 print(lock.take(), flush=True)
 sys.stdin.read()
 """

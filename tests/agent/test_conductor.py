@@ -17,7 +17,7 @@ from branchagent.messages import Hint, Inbox
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
 from branchagent.signing_in import GivenToken
 from branchagent.simulator import Simulator
-from branchagent.station import make_lasting, make_station
+from branchagent.station import Ties, make_lasting, make_station
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "99926112300013570011.pdf"
 NAME = "99926112300013570011.pdf"
@@ -46,9 +46,9 @@ class Post:
         machine.clock = Unlucky()
         self.journal = Journal(root / "state")
         self.lasting = make_lasting(self.settings, machine.clock, GivenToken("token"))
-        self.station = make_station(
-            self.settings, self.lasting, self.journal, machine, self.inbox, self.steps.append, self.filed.append
-        )
+        self.holds_folder = True
+        ties = Ties(self.inbox, self.steps.append, self.filed.append, lambda: self.holds_folder)
+        self.station = make_station(self.settings, self.lasting, self.journal, machine, ties)
         self.conductor = Conductor(self.station)
 
     def work(self):

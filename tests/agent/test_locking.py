@@ -1,12 +1,14 @@
 """One agent a folder: locks of the system, which a dead process cannot keep."""
 
-import json
 import os
 import threading
 
 import pytest
 
-from branchagent.locking import FOLDER_LOCK, FOLDER_OWNER, FolderLock, Lock, is_taken
+from branchagent.locking import Lock, is_taken
+
+if os.name == "posix":
+    import fcntl
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps a locked file from being deleted")
 
@@ -123,36 +125,22 @@ def test_asking_does_not_take(path):
     lock.release()
 
 
-def test_who_serves_a_folder_signs_for_it(tmp_path, hold):
-    process = hold("folder", tmp_path)
-    lock = FolderLock(tmp_path)
-    assert not lock.take()
-    note = json.loads((tmp_path / FOLDER_OWNER).read_text("utf-8"))
-    assert note["pid"] == process.pid
-    assert lock.owner() == f"{note['user']}@{note['host']}"
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted([FOLDER_LOCK, FOLDER_OWNER])
-
-
-def test_the_next_one_to_serve_signs_anew(tmp_path, hold):
-    process = hold("folder", tmp_path)
-    process.kill()
-    process.wait()
-    lock = FolderLock(tmp_path)
-    assert lock.take()
-    assert json.loads((tmp_path / FOLDER_OWNER).read_text("utf-8"))["pid"] == os.getpid()
+@POSIX
+def test_a_lock_that_a_server_gave_to_another_one_is_not_held(path, hold):
+    """A server that forgot us after a long silence: the file is still the same, and another one has its lock."""
+    lock = Lock(path)
+    lock.take()
+    fcntl.flock(lock._descriptor, fcntl.LOCK_UN)
+    hold("file", path)
+    assert not lock.still_held()
     lock.release()
 
 
-@pytest.mark.parametrize("note", [None, b"", b"{", b"[]", b"{}", b'{"user": "x"}', b"\xff\xfe", b"5"])
-def test_a_note_that_tells_nothing_names_nobody(tmp_path, note):
-    if note is not None:
-        (tmp_path / FOLDER_OWNER).write_bytes(note)
-    assert FolderLock(tmp_path).owner() == "?"
-
-
-def test_the_lock_does_not_depend_on_the_note(tmp_path):
-    (tmp_path / FOLDER_OWNER).mkdir()
-    lock = FolderLock(tmp_path)
-    assert lock.take()
-    assert lock.owner() == "?"
+@POSIX
+def test_a_lock_that_a_server_forgot_is_held_again_if_nobody_took_it(path):
+    lock = Lock(path)
+    lock.take()
+    fcntl.flock(lock._descriptor, fcntl.LOCK_UN)
+    assert lock.still_held()
+    assert not Lock(path).take()
     lock.release()

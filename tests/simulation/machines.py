@@ -27,7 +27,7 @@ class Process(Owner):
         self.machine = SimMachine(world, self)
         self.agent = None
         self.report = None
-        self.calm_since = world.scheduler.now
+        self.calm_since = self.thawed_at = world.scheduler.now
         self.idle_since = None
         self.ended = False
         self.survived = False
@@ -89,7 +89,7 @@ class SimMachine:
     def lock(self, path):
         return SimLock(self._world, self._process, str(path))
 
-    def folder_lock(self, drop):
+    def folder_lock(self, drop, _state):
         return SimLock(self._world, self._process, str(drop), in_folder=True)
 
     def watcher(self, folder, on_hint, on_lost):
@@ -141,6 +141,7 @@ class SimLock:
 
     def still_held(self):
         self._process.effect("stat")
+        self._world.scheduler.current.saw_lock = self._in_folder
         if self._in_folder and not self._world.tree.present:
             return False
         is_ours = self._world.locks.get(self._key) is self._process
@@ -150,6 +151,9 @@ class SimLock:
         self._generation = None
         if self._world.locks.get(self._key) is self._process and self._process.alive:
             del self._world.locks[self._key]
+
+    def leave(self):
+        self.release()
 
     def owner(self):
         holder = self._world.locks.get(self._key)

@@ -84,7 +84,7 @@ class Meddlers:
         if world.random.random() < 0.5:
             world.drop_locks(process)
         world.scheduler.sleep(world.random.random() * 600.0)
-        process.calm_since = world.scheduler.now
+        process.calm_since = process.thawed_at = world.scheduler.now
         world.scheduler.thaw(process)
 
     def renew(self, _):

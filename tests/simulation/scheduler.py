@@ -28,6 +28,7 @@ class Task:
         self.owner = owner
         self.parkings = 0
         self.was_woken = False
+        self.saw_lock = False
         self._work = work
         self.greenlet = greenlet(self._run, hub)
 

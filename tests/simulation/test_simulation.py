@@ -42,6 +42,7 @@ def test_a_seed_replays_to_the_last_step():
         "trust-events",
         "show-idle",
         "file-unseen",
+        "ignore-lost-lock",
     ],
 )
 def test_a_planted_bug_is_found_from_outside(plant):

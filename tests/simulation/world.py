@@ -59,6 +59,7 @@ class World:
         self.crash_every = self.random.choice((0, 400, 2_000, 20_000))
         self.locks = {}
         self.lock_generation = 1
+        self.locks_dropped_at = 0.0
         self.pcs = [Pc(self, f"pc{n}") for n in range(self.random.choice((1, 1, 1, 2, 3)))]
         self.clerks = Clerks(self, receipts)
         self.saved = set()
@@ -114,6 +115,7 @@ class World:
         if holder is None or self.locks.get(str(self.drop)) is holder:
             self.locks.pop(str(self.drop), None)
             self.lock_generation += 1
+            self.locks_dropped_at = self.scheduler.now
 
     def kill(self, process):
         self.trace("killed", process.name)
@@ -217,6 +219,7 @@ class World:
         for process in self.processes:
             process.effects_left = 1 << 60
             if process.frozen:
+                process.calm_since = process.thawed_at = self.scheduler.now
                 self.scheduler.thaw(process)
         for pc in self.pcs:
             pc.control.resume()
