@@ -8,6 +8,8 @@ command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || missing="$m
 command -v tinyproxy >/dev/null 2>&1 || missing="$missing tinyproxy"
 # Debian has it where only root's path leads.
 PATH="$PATH:/usr/sbin" command -v squid >/dev/null 2>&1 || missing="$missing squid"
+PATH="$PATH:/usr/sbin" command -v smbd >/dev/null 2>&1 || missing="$missing samba"
+command -v smbclient >/dev/null 2>&1 || missing="$missing smbclient"
 [ -n "$missing" ] || exit 0
 [ "$(uname -s)" = Linux ] || missing="$missing (Linux only)"
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
@@ -15,4 +17,4 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     # shellcheck disable=SC2086 # the names are words
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 && exit 0
 fi
-echo "missing:$missing; left out: the tests of a real keyring (dbus, gnome-keyring), of foreign receivers (node, npm) or of real proxies"
+echo "missing:$missing; left out: the tests of a real keyring (dbus, gnome-keyring), of foreign receivers (node, npm), of real proxies or of a real share (samba)"
