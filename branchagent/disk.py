@@ -75,10 +75,6 @@ class Disk:
         """Give the SHA-256 of an open file, in hex."""
         return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
-    def fingerprint_at(self, path: Path) -> Fingerprint:
-        """Take the fingerprint of what lies at a path, be it a link."""
-        return _fingerprint(path.lstat())
-
     def writer_of(self, path: Path, file: BinaryIO) -> Writer:
         """Tell whether anybody has an open file open for writing."""
         return writer_of(path, file.fileno())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from branchagent.core.names import free_name, is_left_alone, reason_name
 from branchagent.core.receipts import Outcome
+from branchagent.core.settling import Writer
 from branchagent.disk import Disk, NotAFileError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from branchagent.core.receipts import Fingerprint
 
 REASON_MARK = "branchagent:"
 """How a reason file begins; a text file that begins otherwise is somebody's own and is never touched."""
@@ -61,8 +61,8 @@ class Cabinet:
         The path is relative to the drop folder. A file of other content is left where it is: it is a new arrival.
         """
         self.make_folders()
-        found, seen = self._compare(self._drop / name, sha256)
-        if found is not Found.SAME or seen is None:
+        found = self._compare(self._drop / name, sha256)
+        if found is not Found.SAME:
             return found, None
         if reason is None:
             target = self._move_in(self._drop / name, outcome, with_reason=False)
@@ -70,7 +70,7 @@ class Cabinet:
             with self._writing:
                 target = self._move_in(self._drop / name, outcome, with_reason=True)
                 self._write_reason(target, reason)
-        if self._disk.fingerprint_at(target) != seen:
+        if not self._is_whole(target, sha256):
             self._move_back(target, name)
             return Found.OTHER, None
         self._disk.make_durable(target.parent)
@@ -100,7 +100,7 @@ class Cabinet:
                 if with_reason and self._disk.is_there(self._reason_path(target)):
                     continue  # somebody's own text had made the move take the next name
                 return
-            if self._compare(target, sha256)[0] is Found.SAME:
+            if self._compare(target, sha256) is Found.SAME:
                 yield target
 
     def keep_copy(self, name: str, content: bytes) -> str:
@@ -203,16 +203,22 @@ class Cabinet:
     def _candidates(self, name: str, outcome: Outcome) -> Iterator[Path]:
         return (self._drop / outcome / free_name(name, attempt) for attempt in range(1, _MOST_NAMES))
 
-    def _compare(self, path: Path, sha256: str) -> tuple[Found, Fingerprint | None]:
+    def _compare(self, path: Path, sha256: str) -> Found:
         try:
             with self._disk.open(path) as file:
-                seen = self._disk.fingerprint(file)
-                same = self._disk.digest(file) == sha256
+                return Found.SAME if self._disk.digest(file) == sha256 else Found.OTHER
         except FileNotFoundError:
-            return Found.NOTHING, None
+            return Found.NOTHING
         except NotAFileError:
-            return Found.OTHER, None
-        return (Found.SAME, seen) if same else (Found.OTHER, None)
+            return Found.OTHER
+
+    def _is_whole(self, target: Path, sha256: str) -> bool:
+        """Make sure that nobody wrote, or still writes, into the file that was just moved.
+
+        By its bytes: a file's time may be too coarse to show what was written in the instant before the move.
+        """
+        with self._disk.open(target) as file:
+            return self._disk.digest(file) == sha256 and self._disk.writer_of(target, file) is not Writer.OPEN
 
     def _reason_path(self, target: Path) -> Path:
         return target.with_name(reason_name(target.name))

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import os
 import sys
 
 import pytest
@@ -51,6 +52,30 @@ def test_it_is_moved_back_and_is_a_new_arrival(desk, change):
     with at_the_moves(change):
         assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
     assert desk.files() == {NAME: LATER}
+
+
+def test_it_is_noticed_though_neither_its_size_nor_its_time_shows_it(desk):
+    """The clocks of some file systems are as coarse as two seconds."""
+    digest = desk.save(NAME, b"%PDF first one")
+    path = desk.drop / NAME
+    status = path.stat()
+
+    def save_over():
+        path.write_bytes(b"%PDF other one")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    with at_the_moves(save_over):
+        assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
+    assert desk.files() == {NAME: b"%PDF other one"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+def test_it_is_not_filed_while_somebody_has_it_open_for_writing(desk):
+    digest = desk.save(NAME)
+    with contextlib.ExitStack() as writers:
+        with at_the_moves(lambda: writers.enter_context((desk.drop / NAME).open("r+b"))):
+            assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
+    assert list(desk.files()) == [NAME]
 
 
 def test_it_gets_no_reason(desk, change):

@@ -186,10 +186,6 @@ class SimDisk:
         file.seek(0)
         return hashlib.sha256(file.read()).hexdigest()
 
-    def fingerprint_at(self, path):
-        self._enter("stat")
-        return _fingerprint(self.tree.find(path))
-
     def writer_of(self, _path, file):
         self.process.effect("writer")
         if not self.tree.tells_writers:
