@@ -10,6 +10,8 @@ import sys
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from branchagent.moving import make_durable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -95,6 +97,47 @@ def set_aside(state: Path, stamp: str) -> Path:
             if file.exists():
                 file.replace(aside.with_name(aside.name + ending))
     return aside
+
+
+Identity = tuple[tuple[int, int] | None, ...]
+"""What tells the journal's file, and its write-ahead log, from others of their names; None: there is none."""
+
+
+def identity_of(state: Path) -> Identity:
+    """Tell which files lie in the journal's place. Raises `OSError` if that cannot be found out."""
+    return tuple(_identity(state / (FILE_NAME + ending)) for ending in ("", "-wal"))
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def put_back(state: Path, connection: sqlite3.Connection, identity: Identity, stamp: str) -> sqlite3.Connection:
+    """Write what an open journal holds to its place again, where its files were deleted or replaced, and open that.
+
+    As long as it is open, nothing of it is lost. What others put in its place is set aside, with `stamp` in its name.
+    Raises `JournalUnavailableError`; the journal that is open is still good then.
+    """
+    draft = state / f"{FILE_NAME}.tmp"
+    with translated():
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with contextlib.closing(sqlite3.connect(draft)) as copy:
+            connection.backup(copy)
+        if _identity(state / FILE_NAME) not in {None, identity[0]}:
+            set_aside(state, stamp)
+        for ending in ("-wal", "-shm"):
+            # Side files without their journal would be taken for the new one's.
+            (state / (FILE_NAME + ending)).unlink(missing_ok=True)
+        draft.replace(state / FILE_NAME)
+        make_durable(state)
+    connection.close()
+    return open_for_writing(state)
 
 
 def _make_private(state: Path) -> None:

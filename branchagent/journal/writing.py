@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from branchagent.core.receipts import Outcome, Reason
@@ -12,7 +14,9 @@ from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
 from branchagent.journal.opening import (
     JournalDamagedError,
     JournalUnavailableError,
+    identity_of,
     open_for_writing,
+    put_back,
     translated,
 )
 from branchagent.journal.records import (
@@ -29,6 +33,8 @@ from branchagent.journal.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 _IN_DOUBT = """
 SELECT EXISTS (
@@ -48,7 +54,9 @@ class Journal:
     """What this agent did and means to do; safe to use from several threads. Times are seconds since the epoch."""
 
     def __init__(self, state: Path) -> None:
+        self._state = state
         self._connection = open_for_writing(state)
+        self._identity = identity_of(state)
         self._lock = threading.Lock()
         self._damage: JournalDamagedError | None = None
 
@@ -218,12 +226,24 @@ class Journal:
                     connection.execute("ROLLBACK")
                 raise
 
+    def _stay_in_place(self) -> None:
+        """Restore files that somebody took away, or put others in the place of, while we had them open."""
+        try:
+            if identity_of(self._state) == self._identity:
+                return
+        except OSError:
+            return  # nobody can tell; if it matters, SQLite will
+        log.error("the journal was taken away; what it holds is put back")
+        self._connection = put_back(self._state, self._connection, self._identity, str(int(time.time())))
+        self._identity = identity_of(self._state)
+
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """Once damage was met, nothing is read or written any more: what looks sound beside it may not be."""
         with self._lock:
             if self._damage is not None:
                 raise self._damage
+            self._stay_in_place()
             try:
                 with translated():
                     yield self._connection
