@@ -72,9 +72,9 @@ def test_it_is_noticed_though_neither_its_size_nor_its_time_shows_it(desk):
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
 def test_it_is_not_filed_while_somebody_has_it_open_for_writing(desk):
     digest = desk.save(NAME)
-    with contextlib.ExitStack() as writers:
-        with at_the_moves(lambda: writers.enter_context((desk.drop / NAME).open("r+b"))):
-            assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
+    writers = contextlib.ExitStack()
+    with writers, at_the_moves(lambda: writers.enter_context((desk.drop / NAME).open("r+b"))):
+        assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
     assert list(desk.files()) == [NAME]
 
 
