@@ -29,7 +29,7 @@ def _check(options: argparse.Namespace) -> int:
     for finding in findings(loaded, options.config):
         well = well and finding.ok
         if options.json:
-            say(json.dumps(as_json(finding), ensure_ascii=False))
+            say(json.dumps(as_json(finding)))
         else:
             showing.show(finding)
     if not options.json:

@@ -83,7 +83,7 @@ def _harmless(value: object) -> object:
 def _write_lines(entries: Iterator[Entry], *, as_objects: bool) -> None:
     for entry in entries:
         if as_objects:
-            say(json.dumps(as_json(entry), ensure_ascii=False))
+            say(json.dumps(as_json(entry)))
         else:
             place = printable(entry.filed_as) if entry.filed_as else "-"
             when = entry.finished_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")

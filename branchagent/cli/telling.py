@@ -49,7 +49,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
         counts, last = dict.fromkeys(Outcome, 0), None
         report = Report(State.ATTENTION, f"{texts.phrase('journal')} ({error})", report.waiting, report.waits)
     if options.json:
-        say(json.dumps(_as_object(report, counts, last, settings), ensure_ascii=False))
+        say(json.dumps(_as_object(report, counts, last, settings)))
     else:
         _show(report, counts, last, settings, texts)
         _show_roster(_roster(settings), texts)
