@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from branchagent.checking import as_json, findings
 from branchagent.checking.showing import Showing
-from branchagent.cli.common import EXIT_CONFIGURATION, load_or_tell, say
+from branchagent.cli.common import EXIT_CONFIGURATION, load_or_tell, show
 from branchagent.texts import system_language
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ def _check(options: argparse.Namespace) -> int:
     loaded = load_or_tell(options)
     if loaded is None:
         return EXIT_CONFIGURATION
-    showing = Showing(loaded.settings.ui.language or system_language(), say)
+    showing = Showing(loaded.settings.ui.language or system_language(), show)
     well = True
     for finding in findings(loaded, options.config):
         well = well and finding.ok
         if options.json:
-            say(json.dumps(as_json(finding)))
+            show(json.dumps(as_json(finding)))
         else:
             showing.show(finding)
     if not options.json:

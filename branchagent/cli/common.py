@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,19 @@ from branchagent.settings import Loaded, SettingsError, load
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from typing import TextIO
 
     from branchagent.settings import Settings
 
 EXIT_CONFIGURATION = 2
 """The settings, or the folder that they name for the state, are wrong."""
+
+_GONE = frozenset({errno.EPIPE, errno.EINVAL})
+"""How a system tells that nobody reads a pipe any more; Windows calls it an invalid argument."""
+
+
+class OutputGoneError(Exception):
+    """Whoever read our output has gone (`history | head`): there is nobody left to tell anything."""
 
 
 def with_settings(action: Callable[[argparse.Namespace, Settings], int]) -> Callable[[argparse.Namespace], int]:
@@ -39,9 +49,28 @@ def load_or_tell(options: argparse.Namespace) -> Loaded | None:
 
 def complain(message: str) -> None:
     """Tell of an error."""
-    print(redact(message), file=sys.stderr)
+    _write(message, sys.stderr)
 
 
 def say(message: str = "") -> None:
-    """Tell something."""
-    print(redact(message), flush=True)
+    """Tell of what a command does; it goes on with that though nobody listens any more."""
+    _write(message, sys.stdout)
+
+
+def show(message: str) -> None:
+    """Tell what a command is there to tell. Raises `OutputGoneError` if nobody listens any more."""
+    if not _write(message, sys.stdout):
+        raise OutputGoneError
+
+
+def _write(message: str, stream: TextIO) -> bool:
+    """Write a line; give whether its reader is still there."""
+    try:
+        print(redact(message), file=stream, flush=True)
+    except OSError as error:
+        if error.errno not in _GONE:
+            raise
+        # What is still in the stream's buffer, and all that follows, has to go somewhere, at the latest at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return False
+    return True

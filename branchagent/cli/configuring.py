@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from branchagent.cli.common import EXIT_CONFIGURATION, complain, load_or_tell, say
+from branchagent.cli.common import EXIT_CONFIGURATION, complain, load_or_tell, say, show
 from branchagent.settings import presenting
 from branchagent.settings.locations import user_file
 
@@ -29,7 +29,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _path(options: argparse.Namespace) -> int:
     for file in presenting.paths(options.config):
-        say(f"{file.path}  ({file.layer}, {'found' if file.exists else 'not there'})")
+        show(f"{file.path}  ({file.layer}, {'found' if file.exists else 'not there'})")
     return 0
 
 
@@ -38,7 +38,7 @@ def _show(options: argparse.Namespace) -> int:
     if loaded is None:
         return EXIT_CONFIGURATION
     for key, value, origin in presenting.show(loaded):
-        say(f"{key} = {value}    # {origin}")
+        show(f"{key} = {value}    # {origin}")
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchagent import __version__, dumps, logs
+from branchagent.cli.common import OutputGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,8 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return action(options)
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except OutputGoneError:
+        return 0
     except BrokenPipeError:
-        # The reader of our output has gone (`history | head`); nothing is left to tell it.
+        # The same, of what others write for us: bars and tables on a terminal, the simulator's lines.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 

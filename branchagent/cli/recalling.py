@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
-import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.common import complain, show, with_settings
 from branchagent.core.names import printable
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 
@@ -59,8 +59,10 @@ def as_json(entry: Entry) -> dict[str, object]:
 
 def _history(options: argparse.Namespace, settings: Settings) -> int:
     try:
-        with History(settings.state.path) as history:
-            entries = history.entries(options.since, options.until, options.number)
+        with (
+            History(settings.state.path) as history,
+            contextlib.closing(history.entries(options.since, options.until, options.number)) as entries,
+        ):
             _write_csv(entries) if options.csv else _write_lines(entries, as_objects=options.json)
     except (JournalUnavailableError, JournalDamagedError) as error:
         complain(f"the journal cannot be read: {error}")
@@ -69,10 +71,18 @@ def _history(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _write_csv(entries: Iterator[Entry]) -> None:
-    writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
+    writer = csv.DictWriter(_Lines(), FIELDS, lineterminator="\n")
     writer.writeheader()
     for entry in entries:
         writer.writerow({field: _harmless(value) for field, value in as_json(entry).items()})
+
+
+class _Lines:
+    """What a CSV writer writes to; it hands over a whole row at a time."""
+
+    def write(self, row: str) -> None:
+        """Show a row."""
+        show(row.removesuffix("\n"))
 
 
 def _harmless(value: object) -> object:
@@ -83,11 +93,11 @@ def _harmless(value: object) -> object:
 def _write_lines(entries: Iterator[Entry], *, as_objects: bool) -> None:
     for entry in entries:
         if as_objects:
-            say(json.dumps(as_json(entry)))
+            show(json.dumps(as_json(entry)))
         else:
             place = printable(entry.filed_as) if entry.filed_as else "-"
             when = entry.finished_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-            say(f"{when}  {printable(entry.name):<28}  {entry.rc or '--'}  {entry.reason:<14}  {place}")
+            show(f"{when}  {printable(entry.name):<28}  {entry.rc or '--'}  {entry.reason:<14}  {place}")
 
 
 def _local(time: datetime) -> str:

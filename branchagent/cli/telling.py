@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from branchagent import __version__
-from branchagent.cli.common import say, with_settings
+from branchagent.cli.common import show, with_settings
 from branchagent.cli.recalling import as_json
 from branchagent.core.names import NumberRule, Receipt, printable
 from branchagent.core.receipts import Outcome
@@ -49,7 +49,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
         counts, last = dict.fromkeys(Outcome, 0), None
         report = Report(State.ATTENTION, f"{texts.phrase('journal')} ({error})", report.waiting, report.waits)
     if options.json:
-        say(json.dumps(_as_object(report, counts, last, settings)))
+        show(json.dumps(_as_object(report, counts, last, settings)))
     else:
         _show(report, counts, last, settings, texts)
         _show_roster(_roster(settings), texts)
@@ -94,18 +94,18 @@ def _as_object(report: Report, counts: dict[Outcome, int], last: Entry | None, s
 
 
 def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settings: Settings, texts: Texts) -> None:
-    say(texts.phrase(report.state))
+    show(texts.phrase(report.state))
     if report.reason:
-        say(f"  {report.reason}")
+        show(f"  {report.reason}")
     named = {str(outcome): counts[outcome] for outcome in Outcome}
-    say(texts.phrase("counts", waiting=report.waiting, **named))
+    show(texts.phrase("counts", waiting=report.waiting, **named))
     for name, why in report.waits:
-        say(f"  {name}  {why}".rstrip())
+        show(f"  {name}  {why}".rstrip())
     if last is not None:
         when = local_time(last.finished_at.timestamp())
-        say(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")
+        show(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")
     unencrypted = f"  ({texts.phrase('unencrypted')})" if is_unencrypted(settings.server.url) else ""
-    say(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
+    show(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
 
 
 def _roster(settings: Settings) -> list[Signed]:

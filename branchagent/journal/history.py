@@ -11,7 +11,7 @@ from branchagent.journal.records import Entry, given_name, given_time, stored_ti
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
     from types import TracebackType
 
@@ -45,7 +45,7 @@ class History:
 
     def entries(
         self, since: float | None = None, until: float | None = None, number: str | None = None
-    ) -> Iterator[Entry]:
+    ) -> Generator[Entry, None, None]:
         """Give the receipts finished in [since, until), oldest first; all of them, or those of one number."""
         conditions, values = [], []
         for condition, value in (
@@ -71,17 +71,18 @@ class History:
             counts[Outcome(outcome)] = count
         return counts
 
-    def filed_failures(self) -> Iterator[Entry]:
+    def filed_failures(self) -> Generator[Entry, None, None]:
         """Give the failed receipts that were filed, latest first."""
         yield from self._select(
             f"{_ENTRIES} AND outcome = 'failed' AND filed_as IS NOT NULL ORDER BY finished_at DESC, id DESC"
         )
 
-    def _select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[Entry]:
-        for row in self._rows(query, values):
-            yield _entry(row)
+    def _select(self, query: str, values: tuple[str, ...] = ()) -> Generator[Entry, None, None]:
+        with contextlib.closing(self._rows(query, values)) as rows:
+            for row in rows:
+                yield _entry(row)
 
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[sqlite3.Row]:
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Generator[sqlite3.Row, None, None]:
         if self._connection is None:
             return
         with translated(), contextlib.closing(self._connection.execute(query, values)) as rows:

@@ -48,7 +48,8 @@ class Branch:
         """Change settings (`folder__path` for folder.path; None takes one out) and write the file."""
         for name, value in settings.items():
             self.settings[name.replace("__", ".")] = str(value) if isinstance(value, os.PathLike) else value
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in self.settings.items() if value is not None]
+        there = {key: value for key, value in self.settings.items() if value is not None}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in there.items()]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     @property
