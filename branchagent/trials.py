@@ -30,13 +30,15 @@ class Result(Enum):
 class Tried:
     """What a trial found; `detail` is the service's message, or why it could not be asked.
 
-    `trouble` says what was in the way; `expires_at` when the token ends, in seconds since the epoch.
+    `trouble` says what was in the way; `expires_at` when the token ends, in seconds since the epoch. `logged_in`: the
+    service gave a token for user name and password, and it is the token that all else is about.
     """
 
     result: Result
     detail: str = ""
     trouble: Trouble | None = None
     expires_at: float | None = None
+    logged_in: bool = False
 
 
 def try_credentials(settings: Settings, route: Route, credentials: Credentials) -> Tried:
@@ -50,10 +52,8 @@ def try_credentials(settings: Settings, route: Route, credentials: Credentials) 
         return Tried(Result.REFUSED, str(error))
     except ServiceAwayError as error:
         return Tried(Result.UNKNOWN, error.detail, error.trouble)
-    if settings.credentials.mode == "login":
-        # The service has just given it; that it takes it back is not ours to test.
-        return Tried(Result.WORKS, expires_at=token.expires_at)
-    return try_token(settings, route, token.text)
+    # A login that works says nothing of the upload's address, nor of the header and field that the token goes by.
+    return replace(try_token(settings, route, token.text), logged_in=settings.credentials.mode == "login")
 
 
 def try_token(settings: Settings, route: Route, token: str) -> Tried:

@@ -77,13 +77,20 @@ def sign_in(case: Case) -> Finding:
     if tried.result is Result.WORKS:
         return _works(case, tried)
     if tried.result is Result.REFUSED:
-        return case.wrong("sign-in", "refused-systemd" if case.keys.is_systemd else "refused", said=tried.detail or "-")
+        return case.wrong("sign-in", _refusal(case, tried), said=tried.detail or "-")
+    details = (case.words.phrase("logged-in"),) if tried.logged_in else ()
     if tried.trouble is not None:
-        return case.trouble("sign-in", tried.trouble, tried.detail)
-    return case.warning("sign-in", "unclear", said=tried.detail or "-")
+        return case.trouble("sign-in", tried.trouble, tried.detail, *details)
+    return case.warning("sign-in", "unclear", *details, said=tried.detail or "-")
+
+
+def _refusal(case: Case, tried: Tried) -> str:
+    if tried.logged_in:
+        return "token-refused"
+    return "refused-systemd" if case.keys.is_systemd else "refused"
 
 
 def _works(case: Case, tried: Tried) -> Finding:
-    if case.settings.credentials.mode == "login" and tried.expires_at is not None:
+    if tried.logged_in and tried.expires_at is not None:
         return case.ok("sign-in", "works-until", when=local_time(tried.expires_at))
     return case.ok("sign-in", "works")

@@ -141,8 +141,14 @@ def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings, who
     if tried.result is Result.UNKNOWN:
         texts = Texts(settings.ui.language or system_language())
         why = texts.phrase(tried.trouble) if isinstance(tried.trouble, Trouble) else "its answer told nothing of them"
-        complain(f"they could not be tried, so nobody knows whether they work: {why} ({tried.detail or '-'})")
+        what = "the login was accepted, but its token" if tried.logged_in else "they"
+        complain(f"{what} could not be tried, so nobody knows whether uploads work: {why} ({tried.detail or '-'})")
         return True
+    if tried.logged_in:
+        complain(
+            "the login was accepted, but the token that it gave was not; check credentials.token_field, "
+            "server.token_header and server.url"
+        )
     complain(f"refused: {tried.detail}")
     complain("stored all the same (--force)" if options.force else "nothing was stored; --force stores them anyway")
     return bool(options.force)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from rig.branches import TOKEN, Branch
 from rig.keyrings import PASSWORD, private_bus, real_one_is_here
+from rig.mirrors import Mirror, in_json
 
 from branchagent.simulator import Simulator, SimulatorConfig
 
@@ -141,7 +142,7 @@ def test_user_name_and_password(make_branch, login_bank):
     before = login_bank.logins
     shown = branch.command("check", "--json").stdout
     assert login_bank.logins == before + 1
-    assert login_bank.requests == []
+    assert (login_bank.requests, login_bank.inquiries) == ([], 2)
     assert "WIB" in next(line for line in shown.splitlines() if '"sign-in"' in line)
     assert not any(secret in shown for secret in (CLERKS_PASSWORD, "key-of-bank"))
 
@@ -160,3 +161,37 @@ def test_a_missing_password(make_branch, login_bank):
     assert wrong(found) == {"keyring"}
     assert "username, password" in found["keyring"]["found"]
     assert "api-key: tidak ada (tidak wajib)" in found["keyring"]["details"]
+
+
+LOGIN = "/umrah/bank/login"
+AFTER_THE_LOGIN = {
+    "nothing takes uploads there": ((404, {"Content-Type": "text/html"}, b"<html>Not Found"), 0, 1, "server.url"),
+    "the service has a fault": (in_json(503), 0, 1, "pengelola"),
+    "it does not say": (in_json(400), 0, 0, "server.encoding"),
+    "the token is refused": (in_json(400, RC="98", message="kunci tidak valid"), 1, 1, "credentials.token_field"),
+    "no token was found": (in_json(400, RC="97", message="kunci belum dikirim"), 1, 1, "server.token_header"),
+}
+
+
+@pytest.mark.parametrize("kind", AFTER_THE_LOGIN)
+def test_a_login_that_works_does_not_hide_what_is_wrong_with_uploads(make_branch, kind):
+    answer, login_ends_with, check_ends_with, remedy = AFTER_THE_LOGIN[kind]
+    given = ("login", "--username", "clerk", "--password-stdin")
+
+    def answers(request):
+        if request.method == "HEAD":
+            return 405, {}, b""
+        return in_json(200, RC="00", token="opaque-but-fine") if request.path == LOGIN else answer
+
+    with Mirror(answers) as bank:
+        branch = make_branch(url=bank.url, credentials__mode="login")
+        told = branch.command(*given, stdin=f"{CLERKS_PASSWORD}\n", code=login_ends_with)
+        assert "login" in told.stderr
+        if login_ends_with:
+            assert wrong(findings(branch, 1)) == {"keyring"}
+            branch.command(*given, "--force", stdin=f"{CLERKS_PASSWORD}\n")
+        found = findings(branch, check_ends_with)
+    assert wrong(found) == ({"sign-in"} if check_ends_with else set())
+    assert found["sign-in"]["level"] in {"wrong", "warning"}
+    assert remedy in found["sign-in"]["remedy"]
+    assert "login" in json.dumps(found["sign-in"]).lower()

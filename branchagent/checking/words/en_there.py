@@ -166,6 +166,13 @@ THERE = {
                 "The service refuses these credentials: {said}",
                 "Ask for valid ones, put them into the service's unit, then restart it.",
             ),
+            "token-refused": (
+                "The login was accepted, but the service refuses the token that it gave: {said}",
+                (
+                    "Check credentials.token_field, server.token_header and server.url; then tell those who run the "
+                    "service."
+                ),
+            ),
             "unclear": (
                 "The service's answer does not tell whether it takes these credentials ({said}).",
                 "Check server.url and server.encoding if uploads do not succeed.",

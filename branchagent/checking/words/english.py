@@ -104,6 +104,7 @@ SPOKEN = Spoken(
         "entry-there": "there",
         "entry-missing": "not there",
         "entry-optional": "not there (not required)",
+        "logged-in": "the login itself was accepted",
         "trust-system": "by the system",
         "trust-bundle": "by server.ca_bundle",
         "certificate-subject": "For: {subject}",

@@ -166,6 +166,13 @@ THERE = {
                 "Layanan menolak kredensial ini: {said}",
                 "Minta yang berlaku, ganti kredensial pada unit layanan, lalu mulai ulang.",
             ),
+            "token-refused": (
+                "Login diterima, tetapi token yang diberikannya ditolak layanan: {said}",
+                (
+                    "Periksa credentials.token_field, server.token_header, dan server.url; lalu hubungi pengelola "
+                    "layanan."
+                ),
+            ),
             "unclear": (
                 "Jawaban layanan tidak memberi tahu apakah kredensial ini diterima ({said}).",
                 "Periksa server.url dan server.encoding bila pengiriman tidak berhasil.",

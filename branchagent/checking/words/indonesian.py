@@ -104,6 +104,7 @@ SPOKEN = Spoken(
         "entry-there": "ada",
         "entry-missing": "belum ada",
         "entry-optional": "tidak ada (tidak wajib)",
+        "logged-in": "login sendiri diterima",
         "trust-system": "menurut sistem",
         "trust-bundle": "menurut server.ca_bundle",
         "certificate-subject": "Untuk: {subject}",
