@@ -1,6 +1,6 @@
 """The examination behind `branchagent check`: all that a first day can trip over. It sends no receipt."""
 
-from branchagent.checking.examining import findings
+from branchagent.checking.examining import findings, of_wrong_settings
 from branchagent.checking.findings import Finding, Level, as_json
 
-__all__ = ["Finding", "Level", "as_json", "findings"]
+__all__ = ["Finding", "Level", "as_json", "findings", "of_wrong_settings"]

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from branchagent.checking import credentials, folders, given, network
 from branchagent.checking.case import Case
-from branchagent.checking.findings import Finding
+from branchagent.checking.findings import Finding, Level
+from branchagent.checking.words import Words
 from branchagent.core.names import printable
 from branchagent.patience import OutOfPatienceError, within
 from branchagent.redaction import redact
+from branchagent.texts import system_language
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from branchagent.settings import Loaded
+    from branchagent.settings import Loaded, SettingsError
 
 Step = Callable[[Case], Finding]
 
@@ -60,6 +62,14 @@ def findings(loaded: Loaded, config: Path | None = None) -> Iterator[Finding]:
         finding = examined(case, what, step, seconds)
         case.remember(finding)
         yield finding
+
+
+def of_wrong_settings(error: SettingsError) -> Finding:
+    """Tell of settings that cannot be used: nothing else can be examined with them."""
+    words = Words(error.language or system_language())
+    found, remedy = words.case("settings", "wrong", count=len(error.problems))
+    told = words.title("settings"), words.tried("settings"), found, remedy
+    return _fit_to_show(Finding("settings", Level.WRONG, *told, tuple(str(problem) for problem in error.problems)))
 
 
 def examined(case: Case, what: str, step: Step, seconds: float) -> Finding:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def settings(case: Case) -> Finding:
-    """Tell of the settings. Wrong ones have ended the command before this."""
+    """Tell of the settings. Wrong ones have ended the examination before this."""
     files = presenting.paths(case.config)
     told = [_file(case, file) for file in files]
     values = [

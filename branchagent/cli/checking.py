@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from branchagent.checking import as_json, findings
+from branchagent.checking import as_json, findings, of_wrong_settings
 from branchagent.checking.showing import Showing
-from branchagent.cli.common import EXIT_CONFIGURATION, load_or_tell, show
+from branchagent.cli.common import show
+from branchagent.settings import SettingsError, load
 from branchagent.texts import system_language
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
+
+    from branchagent.checking import Finding
 
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
@@ -21,12 +25,10 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    loaded = load_or_tell(options)
-    if loaded is None:
-        return EXIT_CONFIGURATION
-    showing = Showing(loaded.settings.ui.language or system_language(), show)
+    language, found = _examination(options)
+    showing = Showing(language or system_language(), show)
     well = True
-    for finding in findings(loaded, options.config):
+    for finding in found:
         well = well and finding.ok
         if options.json:
             show(json.dumps(as_json(finding)))
@@ -35,3 +37,12 @@ def _check(options: argparse.Namespace) -> int:
     if not options.json:
         showing.finish()
     return 0 if well else 1
+
+
+def _examination(options: argparse.Namespace) -> tuple[str | None, Iterable[Finding]]:
+    """Give the language that the settings ask for, and what is found."""
+    try:
+        loaded = load(options.config)
+    except SettingsError as error:
+        return error.language, (of_wrong_settings(error),)
+    return loaded.settings.ui.language, findings(loaded, options.config)

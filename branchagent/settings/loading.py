@@ -107,7 +107,7 @@ class _Reading:
                 self._fill_in(key)
         self._check_rules()
         if self._problems:
-            raise SettingsError(tuple(self._problems))
+            raise SettingsError(tuple(self._problems), self._values.get("ui.language"))
         return Loaded(_built(self._values), MappingProxyType(self._origins), frozenset(self._locked))
 
     def _lock(self, document: Document) -> None:

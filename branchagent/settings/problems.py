@@ -25,11 +25,15 @@ class Problem:
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; `problems` holds every reason found, weakest layer first."""
+    """The settings cannot be used; `problems` holds every reason found, weakest layer first.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `language` is the one that they ask for, None if they ask for none, or that could not be read either.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], language: str | None = None) -> None:
         super().__init__(problems)
         self.problems = problems
+        self.language = language
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)

@@ -70,11 +70,29 @@ def test_each_setting_is_told_with_its_origin(branch):
     assert "server.encoding" not in told
 
 
-def test_wrong_settings_end_it(branch):
-    branch.set(upload__parallel=0)
-    result = branch.command("check", code=2)
-    assert "upload.parallel" in result.stderr
-    assert result.stdout == ""
+def test_wrong_settings_are_found_and_end_it(branch):
+    branch.set(upload__parallel=0, server__encoding="xml", ui__language="en")
+    branch.environment["LANG"] = "id_ID.UTF-8"
+    found = findings(branch, 1)
+    assert [(what, finding["level"]) for what, finding in found.items()] == [("settings", "wrong")]
+    assert found["settings"]["found"].startswith("Wrong in the settings: 2.")
+    for line, key in zip(found["settings"]["details"], ("server.encoding", "upload.parallel"), strict=True):
+        assert key in line
+        assert str(branch.config) in line
+    shown = branch.command("check", code=1)
+    assert "[WRONG]" in shown.stdout
+    assert "Problems found: 1." in shown.stdout
+    assert shown.stderr == ""
+
+
+def test_a_settings_file_that_is_none_is_found_in_the_systems_language(branch):
+    branch.config.write_text("[folder\npath = 1")
+    assert findings(branch, 1)["settings"]["found"].startswith("1 kesalahan")
+    branch.config.unlink()
+    branch.environment["LANG"] = "en_US.UTF-8"
+    settings = findings(branch, 1)["settings"]
+    assert "Wrong" in settings["found"]
+    assert any("no such file" in line for line in settings["details"])
 
 
 def test_a_file_where_a_folder_has_to_be(branch):

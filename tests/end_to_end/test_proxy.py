@@ -173,10 +173,9 @@ def test_http_beyond_this_machine_has_to_be_allowed(make_branch, own_address):
     with Simulator(SimulatorConfig(host=own_address)) as bank:
         branch = make_branch(url=bank.url, ui__language="en")
         branch.drop(f"{NUMBERS[0]}.pdf", receipt(NUMBERS[0]))
-        for command in (("run", "--once"), ("check",), ("login", "--token-stdin")):
-            refused = branch.command(*command, code=None)
-            assert refused.returncode not in {0, 1}
-            assert "unencrypted" in refused.stderr
+        for command, code in ((("run", "--once"), 2), (("check",), 1), (("login", "--token-stdin"), 2)):
+            refused = branch.command(*command, code=code)
+            assert "unencrypted" in refused.stdout + refused.stderr
         assert bank.state["requests"] == 0
         branch.set(server__allow_plain_http=True)
         branch.login()

@@ -11,7 +11,13 @@ HERE = {
     "settings": Line(
         "Settings",
         "reading the settings files and environment variables",
-        {"read": ("The settings are valid; {count} of them are not at their default.", "")},
+        {
+            "read": ("The settings are valid; {count} of them are not at their default.", ""),
+            "wrong": (
+                "Wrong in the settings: {count}. Nothing else can be examined before that is mended.",
+                "Mend what the lines above name, in the file or environment variable of each.",
+            ),
+        },
     ),
     "folder": Line(
         "Drop folder",

@@ -11,7 +11,13 @@ HERE = {
     "settings": Line(
         "Pengaturan",
         "membaca berkas pengaturan dan variabel lingkungan",
-        {"read": ("Pengaturan sah; {count} di antaranya tidak memakai nilai bawaan.", "")},
+        {
+            "read": ("Pengaturan sah; {count} di antaranya tidak memakai nilai bawaan.", ""),
+            "wrong": (
+                "{count} kesalahan dalam pengaturan. Yang lain baru dapat diperiksa setelah itu diperbaiki.",
+                "Perbaiki yang disebut baris-baris di atas, di berkas atau variabel lingkungan masing-masing.",
+            ),
+        },
     ),
     "folder": Line(
         "Folder bukti setoran",
