@@ -9,7 +9,7 @@ from branchagent.checking.keys import LOCKED, SILENT
 from branchagent.core.lifetime import warning
 from branchagent.credentials import TOKEN
 from branchagent.reasons import local_time
-from branchagent.signing_in import expiry
+from branchagent.signing_in import UnreadableTokensError, named_end
 from branchagent.trials import Result, Tried, try_credentials
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ def token(case: Case) -> Finding:
     text = case.keys.kept.entries.get(TOKEN)
     if text is None:
         return case.skipped("token", "keyring")
-    ends = expiry(text)
+    try:
+        ends = named_end(text)
+    except UnreadableTokensError as error:
+        return case.warning("token", "unreadable", error=error)
     if ends is None:
         return case.ok("token", "endless")
     left = ends - (time.time() - (case.way.skew or 0.0))

@@ -8,8 +8,10 @@ from branchagent.signing_in.tokens import (
     NoTokenError,
     ServiceAwayError,
     Token,
+    UnreadableTokensError,
     expiry,
     fits_a_header,
+    named_end,
     read_login_answer,
 )
 
@@ -25,8 +27,10 @@ __all__ = [
     "Session",
     "Source",
     "Token",
+    "UnreadableTokensError",
     "expiry",
     "fits_a_header",
     "make_source",
+    "named_end",
     "read_login_answer",
 ]

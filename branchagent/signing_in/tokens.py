@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from dataclasses import dataclass, field
@@ -64,14 +65,29 @@ class Token:
     life_s: float | None = None
 
 
+class UnreadableTokensError(Exception):
+    """What reads tokens cannot be loaded on this machine; the text says why."""
+
+
 def expiry(token: str) -> float | None:
-    """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified."""
+    """Give when a JWT ends, in seconds since the epoch; None for what names no end, or where none can be read."""
+    try:
+        return named_end(token)
+    except UnreadableTokensError as error:
+        _warn_once(str(error))
+        return None
+
+
+def named_end(token: str) -> float | None:
+    """Give when a JWT ends, in seconds since the epoch; None for what is no JWT or names no end. It is not verified.
+
+    Raises `UnreadableTokensError`.
+    """
     try:
         from jwt import PyJWTError, decode  # noqa: PLC0415 - it brings all of cryptography along
-    except ImportError:
+    except (ImportError, OSError) as error:
         # Its machine code does not load everywhere (under Wine, say); to send, nobody needs to know a token's end.
-        log.warning("no token's end can be read here", exc_info=True)
-        return None
+        raise UnreadableTokensError(f"{type(error).__name__}: {error}") from None
     try:
         # Whose signature it bears is for the service to judge; we only want to know how long it lasts.
         claims = decode(token, options={"verify_signature": False})
@@ -79,6 +95,11 @@ def expiry(token: str) -> float | None:
     except (PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
     return ends_at if 0.0 < ends_at < _DATES_END else None
+
+
+@functools.cache
+def _warn_once(why: str) -> None:
+    log.warning("no token's end can be read here, so nobody is told ahead of it (%s)", why)
 
 
 def fits_a_header(secret: str) -> bool:

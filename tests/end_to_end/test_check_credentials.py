@@ -10,6 +10,8 @@ import pytest
 from rig.branches import TOKEN, Branch
 from rig.keyrings import PASSWORD, private_bus, real_one_is_here
 from rig.mirrors import Mirror, in_json
+from rig.receipts import number, receipt
+from rig.waiting import wait_until
 
 from branchagent.simulator import Simulator, SimulatorConfig
 
@@ -111,6 +113,34 @@ def test_a_tokens_last_days(make_branch, bank, days, level, left):
     assert token["level"] == level
     assert left in token["found"]
     assert ("branchagent login" in token["remedy"]) == (level == "warning")
+
+
+def test_a_token_that_names_no_end(make_branch, bank):
+    branch = make_branch(url=bank.url)
+    store(branch, "opaque-token")
+    token = findings(branch, 0)["token"]
+    assert token["level"] == "ok"
+    assert "tidak menyebut" in token["found"]
+
+
+def test_a_token_whose_end_cannot_be_read_here(make_branch, bank, tmp_path):
+    # As where machine code that the reader stands on does not load.
+    (tmp_path / "jwt.py").write_text("raise ImportError('DLL load failed')")
+    branch = make_branch(url=bank.url)
+    branch.environment["PYTHONPATH"] = str(tmp_path)
+    store(branch, jwt(time.time() + 30 * DAY_S))
+    token = findings(branch, 0)["token"]
+    assert token["level"] == "warning"
+    assert "DLL load failed" in token["found"]
+    assert "Pasang ulang" in token["remedy"]
+    with branch.agent():
+        for each in (number(411), number(412)):
+            branch.drop(f"{each}.pdf", receipt(each))
+        wait_until(lambda: len(bank.accepted) == 2, 30, branch.log)
+    told = [line for line in branch.log().splitlines() if "WARNING" in line]
+    assert len(told) == 1
+    assert "can be read here" in told[0]
+    assert "DLL load failed" in told[0]
 
 
 def test_a_token_that_the_service_refuses(make_branch, bank):

@@ -148,6 +148,10 @@ THERE = {
             "lasts": ("Valid until {when} (another {left}).", ""),
             "soon": ("It ends on {when} (in {left}).", _ASK_FOR_ANOTHER),
             "ended": ("It ended on {when}.", _ASK_FOR_ANOTHER),
+            "unreadable": (
+                "When it ends cannot be read on this computer ({error}); the agent sends all the same.",
+                "Install branchagent anew. Until then note the token's end yourself: nobody is told ahead of it.",
+            ),
             "endless": ("The token does not say when it ends.", ""),
             "login": ("The service gives a token for the user name and password whenever one is needed.", ""),
         },

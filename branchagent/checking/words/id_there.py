@@ -148,6 +148,10 @@ THERE = {
             "lasts": ("Berlaku sampai {when} ({left} lagi).", ""),
             "soon": ("Berakhir pada {when} ({left} lagi).", _ASK_FOR_ANOTHER),
             "ended": ("Sudah berakhir pada {when}.", _ASK_FOR_ANOTHER),
+            "unreadable": (
+                "Kapan token berakhir tidak dapat dibaca di komputer ini ({error}); pengiriman tetap berjalan.",
+                "Pasang ulang branchagent. Sementara itu catat sendiri akhir token: tidak akan ada peringatan.",
+            ),
             "endless": ("Token tidak menyebut kapan berakhir.", ""),
             "login": ("Token diambil dari layanan dengan nama pengguna dan kata sandi bila diperlukan.", ""),
         },
