@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import sys
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import printable
@@ -11,12 +12,7 @@ if TYPE_CHECKING:
     from branchagent.journal import Decided
     from branchagent.texts import Texts
 
-_INDONESIAN_ZONES = {
-    "SE Asia Standard Time": "WIB",
-    "Asia/Jakarta": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
+_INDONESIAN_ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 
 def reason_text(decided: Decided, texts: Texts, now: float) -> str:
@@ -36,8 +32,17 @@ def reason_text(decided: Decided, texts: Texts, now: float) -> str:
 def local_time(seconds: float) -> str:
     """Give a time as Indonesians write it, with the zone's Indonesian name where it has one."""
     local = datetime.fromtimestamp(seconds).astimezone()
-    zone = local.tzname() or ""
-    return f"{local:%d/%m/%Y %H:%M:%S} {_INDONESIAN_ZONES.get(zone, zone)}".rstrip()
+    zone = zone_name(local.tzname() or "", local.utcoffset(), by_offset=sys.platform == "win32")
+    return f"{local:%d/%m/%Y %H:%M:%S} {zone}".rstrip()
+
+
+def zone_name(told: str, offset: timedelta | None, *, by_offset: bool) -> str:
+    """Give a zone's name as Indonesians know it; `told` is the system's name for it.
+
+    Windows has no zone of the middle and the east of Indonesia: one chooses Singapore's or Tokyo's there, whose names
+    are in the system's language besides. So there, and only there, the name goes `by_offset`.
+    """
+    return _INDONESIAN_ZONES.get(offset or timedelta(), told) if by_offset else told
 
 
 def _technical(decided: Decided) -> str:
