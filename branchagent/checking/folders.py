@@ -28,6 +28,10 @@ _MIB = 1024 * 1024
 _LEAST_MIB = 100
 """Room for the journal, the log and the receipts of some busy days."""
 
+_BY_NUMBER = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read-only"}
+_BY_WINDOWS = {19: "read-only", 39: "full", 112: "full", 1295: "full"}
+"""Windows' numbers for write-protected media, a full disk (twice) and a quota; not all of them have one of POSIX's."""
+
 _CONTENT = b"branchagent: a probe, to be removed"
 
 
@@ -50,8 +54,23 @@ def _try_rights(case: Case, what: str, place: Path, mode: int = 0o777) -> Findin
             do()
         except OSError as error:
             _remove(probe)
-            return case.wrong(what, act, error=_words(error))
+            obstacle = next(filter(_is_no_folder, (place, *place.parents)), None)
+            if act == "make" and obstacle is not None:
+                return case.wrong(what, "no-folder", obstacle=obstacle)
+            return case.wrong(what, _of_disk(error) or act, error=_words(error))
     return case.ok(what, "usable")
+
+
+def _is_no_folder(path: Path) -> bool:
+    """Tell whether something else than a folder has this name."""
+    with contextlib.suppress(OSError):
+        return (path.is_symlink() or path.exists()) and not path.is_dir()
+    return False
+
+
+def _of_disk(error: OSError) -> str | None:
+    """Give our word for what is the disk's fault, whatever was tried; None for all else, such as missing rights."""
+    return _BY_WINDOWS.get(getattr(error, "winerror", None) or 0) or _BY_NUMBER.get(error.errno or 0)
 
 
 def _list(place: Path) -> None:

@@ -1,5 +1,6 @@
 """`check` finds what a first day trips over on this machine, and says what to do."""
 
+import contextlib
 import json
 import subprocess
 
@@ -122,6 +123,43 @@ def test_a_disk_with_little_room(make_branch, small_disk):
     space = findings(branch, 1)["space"]
     assert "2 MiB" in space["found"] or "1 MiB" in space["found"]
     assert "100 MiB" in space["remedy"]
+
+
+def fill(disk):
+    """Fill a disk to its last byte."""
+    with (disk / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"\0" * 4096):
+            pass
+
+
+def test_a_full_disk_is_not_taken_for_missing_rights(make_branch, small_disk):
+    branch = make_branch(folder__path=small_disk / "drop", state__path=small_disk / "state")
+    findings(branch, 1)
+    fill(small_disk)
+    found = findings(branch, 1)
+    for what in ("folder", "journal"):
+        assert "penuh" in found[what]["found"]
+        assert "hak" not in found[what]["remedy"]
+        assert "Kosongkan" in found[what]["remedy"]
+
+
+def test_a_disk_that_can_only_be_read(make_branch, small_disk):
+    branch = make_branch(folder__path=small_disk / "drop")
+    findings(branch, 1)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    folder = findings(branch, 1)["folder"]
+    assert "hanya bisa dibaca" in folder["found"]
+    assert "dapat ditulisi" in folder["remedy"]
+
+
+@pytest.mark.parametrize("kind", ["a file", "a file above it", "a link to nowhere"])
+def test_what_has_the_folders_name_and_is_none_is_named(branch, kind):
+    obstacle = branch.home / "obstacle"
+    obstacle.symlink_to(branch.home / "nowhere") if kind == "a link to nowhere" else obstacle.write_bytes(b"")
+    branch.set(folder__path=obstacle / "drop" if kind == "a file above it" else obstacle)
+    folder = findings(branch, 1)["folder"]
+    assert f"{obstacle} bukan folder." in folder["found"]
+    assert "folder.path" in folder["remedy"]
 
 
 def test_a_folder_that_cannot_be(branch):

@@ -24,6 +24,15 @@ HERE = {
         "listing the folder, then writing, reading and deleting a probe file",
         {
             "usable": ("{folder} can be read and written.", ""),
+            "no-folder": ("{obstacle} is not a folder.", "Move it away or rename it, or change folder.path."),
+            "full": (
+                "The disk of {folder} is full, or what this user may use of it ({error}).",
+                "Free that disk, or ask for a larger quota.",
+            ),
+            "read-only": (
+                "{folder} is on a disk or share that is read-only here ({error}).",
+                "Ask for it to be made writable, or change folder.path.",
+            ),
             "make": ("{folder} is not there and cannot be made ({error}).", _RIGHTS),
             "list": ("{folder} cannot be listed ({error}).", _RIGHTS),
             "write": ("{folder} cannot be written to ({error}).", _RIGHTS),
@@ -92,6 +101,15 @@ HERE = {
         "writing in the journal's folder and reading what journal there is",
         {
             "usable": ("{state} can be read and written.", ""),
+            "no-folder": ("{obstacle} is not a folder.", "Move it away or rename it, or change state.path."),
+            "full": (
+                "The disk of {state} is full, or what this user may use of it ({error}).",
+                "Free that disk, or ask for a larger quota.",
+            ),
+            "read-only": (
+                "{state} is on a disk or share that is read-only here ({error}).",
+                "Ask for it to be made writable, or change state.path.",
+            ),
             "make": ("{state} is not there and cannot be made ({error}).", _STATE_RIGHTS),
             "list": ("{state} cannot be listed ({error}).", _STATE_RIGHTS),
             "write": ("{state} cannot be written to ({error}).", _STATE_RIGHTS),

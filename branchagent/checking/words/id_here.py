@@ -24,6 +24,15 @@ HERE = {
         "membaca isi folder, lalu menulis, membaca, dan menghapus berkas percobaan",
         {
             "usable": ("{folder} dapat dibaca dan ditulis.", ""),
+            "no-folder": ("{obstacle} bukan folder.", "Pindahkan atau ganti namanya, atau ganti folder.path."),
+            "full": (
+                "Disk tempat {folder} penuh, atau jatah pengguna ini di sana sudah habis ({error}).",
+                "Kosongkan disk itu, atau minta jatah yang lebih besar.",
+            ),
+            "read-only": (
+                "{folder} berada di disk atau folder berbagi yang hanya bisa dibaca ({error}).",
+                "Minta agar dapat ditulisi, atau ganti folder.path.",
+            ),
             "make": ("{folder} tidak ada dan tidak dapat dibuat ({error}).", _RIGHTS),
             "list": ("Isi {folder} tidak dapat dibaca ({error}).", _RIGHTS),
             "write": ("Tidak dapat menulis di {folder} ({error}).", _RIGHTS),
@@ -95,6 +104,15 @@ HERE = {
         "menulis di folder catatan dan membaca catatan yang ada",
         {
             "usable": ("{state} dapat dibaca dan ditulis.", ""),
+            "no-folder": ("{obstacle} bukan folder.", "Pindahkan atau ganti namanya, atau ganti state.path."),
+            "full": (
+                "Disk tempat {state} penuh, atau jatah pengguna ini di sana sudah habis ({error}).",
+                "Kosongkan disk itu, atau minta jatah yang lebih besar.",
+            ),
+            "read-only": (
+                "{state} berada di disk atau folder berbagi yang hanya bisa dibaca ({error}).",
+                "Minta agar dapat ditulisi, atau ganti state.path.",
+            ),
             "make": ("{state} tidak ada dan tidak dapat dibuat ({error}).", _STATE_RIGHTS),
             "list": ("Isi {state} tidak dapat dibaca ({error}).", _STATE_RIGHTS),
             "write": ("Tidak dapat menulis di {state} ({error}).", _STATE_RIGHTS),
