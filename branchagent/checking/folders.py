@@ -108,6 +108,8 @@ def filing(case: Case) -> Finding:
     if case.first_wrong("folder"):
         return case.skipped("filing", "folder")
     drop, name = case.settings.folder.path, _probe_name()
+    if (obstacle := _obstacle(drop)) is not None:
+        return case.wrong("filing", "a-link" if obstacle.is_symlink() else "no-folder", obstacle=obstacle)
     target: str = "done, duplicate, failed"
     try:
         Cabinet(drop).make_folders()
@@ -120,6 +122,12 @@ def filing(case: Case) -> Finding:
     finally:
         _remove(drop / name, *(drop / outcome / name for outcome in Outcome))
     return case.ok("filing", "moves")
+
+
+def _obstacle(drop: Path) -> Path | None:
+    """Give what has the name of one of the three folders and is none; a link to a folder may lead anywhere."""
+    places = [drop / outcome for outcome in Outcome]
+    return next((place for place in places if place.is_symlink() or _is_no_folder(place)), None)
 
 
 def lock(case: Case) -> Finding:

@@ -96,12 +96,24 @@ def test_a_settings_file_that_is_none_is_found_in_the_systems_language(branch):
     assert any("no such file" in line for line in settings["details"])
 
 
-def test_a_file_where_a_folder_has_to_be(branch):
+def as_a_file(place):
+    place.write_bytes(b"")
+
+
+def as_a_link(place):
+    place.symlink_to(place.parent.parent, target_is_directory=True)
+
+
+@pytest.mark.parametrize(("name", "make"), [("done", as_a_file), ("failed", as_a_file), ("failed", as_a_link)])
+def test_what_is_in_the_place_of_a_folder_for_filing_is_named(branch, name, make):
     branch.folder.mkdir()
-    (branch.folder / "failed").write_bytes(b"")
+    make(branch.folder / name)
     found = findings(branch, 1)
     assert [what for what in found if not found[what]["ok"]] == ["filing"]
-    assert "failed" in found["filing"]["remedy"]
+    assert str(branch.folder / name) in found["filing"]["found"]
+    assert ("link" in found["filing"]["found"]) == (make is as_a_link)
+    assert "agen" in found["filing"]["remedy"]
+    assert (branch.folder / name).lstat()
 
 
 def test_a_folder_of_another_volume(branch):

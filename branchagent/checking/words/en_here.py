@@ -57,6 +57,14 @@ HERE = {
         "moving a probe file to done, duplicate and failed in one step",
         {
             "moves": ("A file moves to done, duplicate and failed in one step.", ""),
+            "no-folder": (
+                "{obstacle} is not a folder.",
+                "Move it away or rename it; the agent makes the folder by itself.",
+            ),
+            "a-link": (
+                "{obstacle} is a link, and receipts are never filed through one.",
+                "Remove the link; the agent makes a folder in its place.",
+            ),
             "stuck": (
                 "A file cannot be moved to {target} in {folder} ({error}).",
                 (

@@ -57,6 +57,14 @@ HERE = {
         "memindahkan berkas percobaan ke done, duplicate, dan failed dalam satu langkah",
         {
             "moves": ("Berkas dapat dipindahkan ke done, duplicate, dan failed dalam satu langkah.", ""),
+            "no-folder": (
+                "{obstacle} bukan folder.",
+                "Pindahkan atau ganti namanya; folder itu dibuat sendiri oleh agen.",
+            ),
+            "a-link": (
+                "{obstacle} adalah tautan (link); bukti setoran tidak pernah dipindahkan melalui tautan.",
+                "Hapus tautan itu; agen membuat folder sebagai gantinya.",
+            ),
             "stuck": (
                 "Berkas tidak dapat dipindahkan ke {target} di dalam {folder} ({error}).",
                 (
