@@ -126,6 +126,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "unreadable": "Berkas tidak dapat dibaca: {name}",
         "not-a-file": "Bukan berkas biasa, tidak akan dikirim: {name}",
         "still-growing": "Berkas masih ditulis sejak lama: {name}",
+        "not-complete": "Belum lengkap, atau masih ditulis",
         "cannot-file": "Berkas tidak dapat dipindahkan (sedang dibuka program lain?): {name}",
         "failed-receipts": "{count} berkas gagal menunggu tindak lanjut di folder failed.",
         "stuck": "Berkas belum dapat dikirim: {name}",
@@ -155,6 +156,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "keyring-locked": "penyimpanan kata sandi sistem terkunci; buka dengan masuk ke desktop",
         "keyring-silent": "penyimpanan kata sandi sistem tidak menjawab; mungkin meminta kata sandi di layar",
         "keyring-unusable": "penyimpanan kata sandi sistem tidak dapat dipakai",
+        "keyring-none": "tidak ada penyimpanan kata sandi sistem yang menjaga rahasia",
+        "systemd-none": "systemd tidak memberi kredensial (CREDENTIALS_DIRECTORY tidak ada)",
+        "systemd-on-disk": "CREDENTIALS_DIRECTORY berada di disk, bukan di memori, jadi tidak dipakai",
+        "systemd-open": "CREDENTIALS_DIRECTORY dapat dibaca pengguna lain, jadi tidak dipakai",
         "keyring-incomplete": "kredensial tersimpan tidak lengkap; simpan sekali lagi",
         "token-unfit": "token tersimpan bukan token; simpan sekali lagi",
         "token-refused": "token ditolak",
@@ -203,6 +208,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "unreadable": "A file cannot be read: {name}",
         "not-a-file": "Not a regular file, will not be sent: {name}",
         "still-growing": "A file has been written to for long: {name}",
+        "not-complete": "Not complete, or still being written",
         "cannot-file": "A file cannot be moved (open in another program?): {name}",
         "failed-receipts": "{count} failed files wait in the folder failed.",
         "stuck": "A file could not be sent yet: {name}",
@@ -232,6 +238,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "keyring-locked": "the system's keyring is locked; unlock it by signing in to the desktop",
         "keyring-silent": "the system's keyring does not answer; perhaps it asks for its password on the screen",
         "keyring-unusable": "the system's keyring cannot be used",
+        "keyring-none": "there is no keyring that keeps secrets",
+        "systemd-none": "systemd gave no credentials (CREDENTIALS_DIRECTORY is not set)",
+        "systemd-on-disk": "CREDENTIALS_DIRECTORY lies on a disk, not in memory, so it is not used",
+        "systemd-open": "CREDENTIALS_DIRECTORY can be read by others, so it is not used",
         "keyring-incomplete": "the stored credentials are incomplete; store them again",
         "token-unfit": "what is stored is no token; store it again",
         "token-refused": "the token was refused",
@@ -267,6 +277,12 @@ class Texts:
     def detail(self, text: str) -> str:
         """Give a detail in the reader's words if it is one of our own stable words, else as it is."""
         return self.phrase(text) if text in _PHRASES[self.language] else text
+
+    def wait(self, why: str, name: str) -> str:
+        """Say why a file waits, by our stable word for it."""
+        if why in _REASONS[self.language]:
+            return self.explain(why).what
+        return self.phrase(why, name=name) if why in _PHRASES[self.language] else why
 
     def explain(self, reason: str, answer: str = "") -> Explained:
         """Give a reason in words; `answer` is what the service said, for reasons that quote it."""

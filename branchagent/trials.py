@@ -28,7 +28,7 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a trial found; `detail` is the service's message, or why it could not be asked.
+    """What a trial found; `detail` is the service's message, or a word of `texts` or a fact on why it was not asked.
 
     `trouble` says what was in the way; `expires_at` when the token ends, in seconds since the epoch. `logged_in`: the
     service gave a token for user name and password, and it is the token that all else is about.
@@ -47,9 +47,9 @@ def try_credentials(settings: Settings, route: Route, credentials: Credentials) 
         # Without its memory of refusals: a person asks, once.
         token = make_source(settings.credentials, settings.server.url, route, credentials).fetch()
     except MissingCredentialsError as error:
-        return Tried(Result.UNKNOWN, str(error))
+        return Tried(Result.UNKNOWN, error.told)
     except NoTokenError as error:
-        return Tried(Result.REFUSED, str(error))
+        return Tried(Result.REFUSED, error.told)
     except ServiceAwayError as error:
         return Tried(Result.UNKNOWN, error.detail, error.trouble)
     # A login that works says nothing of the upload's address, nor of the header and field that the token goes by.
@@ -87,9 +87,9 @@ def try_proxy(settings: Settings, route: Route, proxy: Proxy, pair: Pair) -> Tri
     fact = reach(make_endpoint(settings).url, candidate)
     if isinstance(fact, Answered):
         refused = fact.status == 407
-        return Tried(Result.REFUSED, "the proxy answers with HTTP 407") if refused else Tried(Result.WORKS)
+        return Tried(Result.REFUSED, "HTTP 407") if refused else Tried(Result.WORKS)
     if fact.trouble is Trouble.PROXY_AUTH:
-        return Tried(Result.REFUSED, "the proxy answers with HTTP 407")
+        return Tried(Result.REFUSED, "HTTP 407")
     if fact.trouble in _BEFORE_THE_PROXY:
         return Tried(Result.UNKNOWN, fact.detail, fact.trouble)
     # The trouble lies behind the proxy: it has let us through.

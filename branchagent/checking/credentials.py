@@ -40,7 +40,7 @@ def _unusable(case: Case) -> str:
 def _why(case: Case) -> str:
     kept = case.keys.kept
     found = case.words.keyring(kept.word)
-    return f"{found} ({kept.detail})" if kept.detail and kept.word not in {LOCKED, SILENT} else found
+    return f"{found} ({kept.detail})" if kept.detail else found
 
 
 def _entry(case: Case, entry: str) -> str:
@@ -80,11 +80,11 @@ def sign_in(case: Case) -> Finding:
     if tried.result is Result.WORKS:
         return _works(case, tried)
     if tried.result is Result.REFUSED:
-        return case.wrong("sign-in", _refusal(case, tried), said=tried.detail or "-")
+        return case.wrong("sign-in", _refusal(case, tried), said=case.words.detail(tried.detail))
     details = (case.words.phrase("logged-in"),) if tried.logged_in else ()
     if tried.trouble is not None:
         return case.trouble("sign-in", tried.trouble, tried.detail, *details)
-    return case.warning("sign-in", "unclear", *details, said=tried.detail or "-")
+    return case.warning("sign-in", "unclear", *details, said=case.words.detail(tried.detail))
 
 
 def _refusal(case: Case, tried: Tried) -> str:

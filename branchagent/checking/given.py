@@ -32,7 +32,7 @@ def _file(case: Case, file: presenting.FileState) -> str:
 
 def _value(case: Case, key: str, value: str, origin: Origin) -> str:
     locked = f", {case.words.phrase('locked')}" if key in case.loaded.locked else ""
-    return f"{key} = {value}  ({_place(case, origin)}{locked})"
+    return f"{key} = {case.words.value(value)}  ({_place(case, origin)}{locked})"
 
 
 def _place(case: Case, origin: Origin) -> str:

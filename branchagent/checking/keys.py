@@ -59,7 +59,7 @@ class Keys:
         except OutOfPatienceError:
             return Kept(backend, word=SILENT)
         except KeyringError as error:
-            return Kept(backend, word=error.word, detail=str(error))
+            return Kept(backend, word=error.word, detail=error.detail)
         return Kept(backend, {entry: secret for entry, secret in entries.items() if secret})
 
     @property

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.words import Voice
 from branchagent.control import Control
-from branchagent.core.verdicts import Trouble
 from branchagent.credentials import (
     API_KEY,
     CLIENT_KEY_PASSWORD,
@@ -26,7 +26,6 @@ from branchagent.reasons import local_time
 from branchagent.redaction import conceal
 from branchagent.routing import make_route
 from branchagent.signing_in import fits_a_header
-from branchagent.texts import Texts, system_language
 from branchagent.trials import Result, Tried, try_credentials, try_proxy
 from branchagent.wire import Proxies, Proxy, ProxyUnknownError
 
@@ -41,11 +40,19 @@ _LONGEST_LINE = 1023 if sys.platform == "darwin" else 4095
 """Characters that a terminal takes in one line."""
 _PATIENCE_S = 180.0
 """Somebody is there, whom the keyring may ask for its password."""
-_NOWHERE_ELSE = "Nothing is ever stored outside the keyring."
 
 
 class _UnfitError(Exception):
-    """What was given, or the settings, are not fit for what is asked; the text says why."""
+    """What was given, or the settings, are not fit for what is asked; a phrase of ours and its values say why."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def told(self, voice: Voice) -> str:
+        """Give the reason in words."""
+        return voice(self.key, **self.values)
 
 
 def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
@@ -68,30 +75,36 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _login(options: argparse.Namespace, settings: Settings) -> int:
+    voice = Voice(settings.ui.language)
     try:
-        return _store_what_works(options, settings)
+        return _store_what_works(options, settings, voice)
     except KeyringError as error:
-        complain(f"{error}. {_NOWHERE_ELSE}")
+        complain(f"{_of_keyring(error, voice)}. {voice('nowhere-else')}")
     except _UnfitError as error:
-        complain(f"nothing was stored: {error}")
+        complain(voice("unfit", why=error.told(voice)))
     return 1
 
 
-def _store_what_works(options: argparse.Namespace, settings: Settings) -> int:
+def _of_keyring(error: KeyringError, voice: Voice) -> str:
+    found = voice.texts.phrase(error.word)
+    return f"{found} ({error.detail})" if error.detail else found
+
+
+def _store_what_works(options: argparse.Namespace, settings: Settings, voice: Voice) -> int:
     # Before anybody is asked for anything.
     store, server, proxy = _place(options, settings)
     store.backend_name()
     if not store.can_be_written:
-        raise _UnfitError("credentials.store is systemd: the service's unit gives the credentials")
-    secrets = _given(options, settings)
-    if not options.client_key and not _has_worked(options, settings, secrets, proxy):
+        raise _UnfitError("systemd")
+    secrets = _given(options, settings, voice)
+    if not options.client_key and not _has_worked(options, settings, secrets, proxy, voice):
         return 1
     for entry, secret in secrets.items():
         store.put(entry, secret)
     if proxy is None and not options.client_key:
         store.remove(REFUSALS)
-    _tell_agent(settings)
-    say(f"stored in {store.backend_name()} for {server}: {', '.join(secrets)}")
+    _tell_agent(settings, voice)
+    say(voice("stored", store=store.backend_name(), server=server, entries=", ".join(secrets)))
     return 0
 
 
@@ -102,56 +115,54 @@ def _place(options: argparse.Namespace, settings: Settings) -> tuple[CredentialS
     try:
         proxy = Proxies(make_route(settings)).of(settings.server.url)
     except ProxyUnknownError as error:
-        raise _UnfitError(f"the proxy cannot be found out: {error}") from None
+        raise _UnfitError("proxy-unknown", error=error) from None
     if proxy is None:
-        raise _UnfitError("there is no proxy on the way to server.url; set server.proxy, or the system's")
+        raise _UnfitError("no-proxy")
     return make_proxy_store(settings, proxy.address, _PATIENCE_S), proxy.address, proxy
 
 
-def _has_worked(options: argparse.Namespace, settings: Settings, secrets: Secrets, proxy: Proxy | None) -> bool:
+def _has_worked(
+    options: argparse.Namespace, settings: Settings, secrets: Secrets, proxy: Proxy | None, voice: Voice
+) -> bool:
     """Try what was given; tell what came of it, and give whether it is to be stored."""
     route = make_route(settings)
     if proxy is None:
         tried = try_credentials(settings, route, Candidates(secrets, make_store(settings, _PATIENCE_S)))
-        return _may_keep(tried, options, settings, "service")
+        return _may_keep(tried, voice, "the-service", force=options.force)
     pair = secrets.get(USERNAME, ""), secrets.get(PASSWORD, "")
-    return _may_keep(try_proxy(settings, route, proxy, pair), options, settings, "proxy")
+    return _may_keep(try_proxy(settings, route, proxy, pair), voice, "the-proxy", force=options.force)
 
 
-def _given(options: argparse.Namespace, settings: Settings) -> Secrets:
+def _given(options: argparse.Namespace, settings: Settings, voice: Voice) -> Secrets:
     """Ask for the secrets, or read them. Raises `_UnfitError` for what cannot be stored."""
     try:
-        secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings)
+        secrets = _from_input(options) if _is_scripted(options) else _asked(options, settings, voice)
     except UnicodeError:
-        raise _UnfitError("what was given is not in this system's encoding; give it as UTF-8") from None
+        raise _UnfitError("foreign-encoding") from None
     if not secrets or not all(secrets.values()):
-        raise _UnfitError("an entry is empty")
+        raise _UnfitError("empty")
     conceal(*(secret for entry, secret in secrets.items() if entry != USERNAME))
     if unfit := [entry for entry in (TOKEN, API_KEY) if entry in secrets and not fits_a_header(secrets[entry])]:
-        raise _UnfitError(f"blanks, control or foreign characters in the {' and the '.join(unfit)}")
+        raise _UnfitError("unfit-characters", entries=", ".join(unfit))
     return secrets
 
 
-def _may_keep(tried: Tried, options: argparse.Namespace, settings: Settings, whom: str) -> bool:
+def _may_keep(tried: Tried, voice: Voice, whom: str, *, force: bool) -> bool:
     """Tell what came of the trial, and whether what was tried is to be stored; `whom` it was shown to."""
+    detail = voice.texts.detail(tried.detail) or "-"
     if tried.result is Result.WORKS:
-        ends = "" if tried.expires_at is None else f"; the token expires on {local_time(tried.expires_at)}"
-        say(f"accepted by the {whom}{ends}")
+        until = None if tried.expires_at is None else voice("token-until", when=local_time(tried.expires_at))
+        say("; ".join(filter(None, (voice("accepted", whom=voice(whom)), until))))
         return True
     if tried.result is Result.UNKNOWN:
-        texts = Texts(settings.ui.language or system_language())
-        why = texts.phrase(tried.trouble) if isinstance(tried.trouble, Trouble) else "its answer told nothing of them"
-        what = "the login was accepted, but its token" if tried.logged_in else "they"
-        complain(f"{what} could not be tried, so nobody knows whether uploads work: {why} ({tried.detail or '-'})")
+        why = voice("says-nothing") if tried.trouble is None else voice.texts.phrase(tried.trouble)
+        complain(voice("token-untried" if tried.logged_in else "untried", why=why, detail=detail))
         return True
     if tried.logged_in:
-        complain(
-            "the login was accepted, but the token that it gave was not; check credentials.token_field, "
-            "server.token_header and server.url"
-        )
-    complain(f"refused: {tried.detail}")
-    complain("stored all the same (--force)" if options.force else "nothing was stored; --force stores them anyway")
-    return bool(options.force)
+        complain(voice("token-refused-after-login"))
+    complain(voice("refused", detail=detail))
+    complain(voice("forced" if force else "not-forced"))
+    return force
 
 
 def _is_scripted(options: argparse.Namespace) -> bool:
@@ -175,17 +186,17 @@ def _line() -> str:
     return line
 
 
-def _asked(options: argparse.Namespace, settings: Settings) -> Secrets:
+def _asked(options: argparse.Namespace, settings: Settings, voice: Voice) -> Secrets:
     try:
         if options.client_key:
-            return {CLIENT_KEY_PASSWORD: getpass.getpass("Password of server.client_key: ")}
+            return {CLIENT_KEY_PASSWORD: getpass.getpass(voice("ask-client-key"))}
         if settings.credentials.mode == "token" and not options.proxy:
-            return {TOKEN: _whole(getpass.getpass("Token: ").strip())}
+            return {TOKEN: _whole(getpass.getpass(voice("ask-token")).strip())}
         secrets = {
-            USERNAME: options.username or input("User name: ").strip(),
-            PASSWORD: getpass.getpass("Password: "),
+            USERNAME: options.username or input(voice("ask-username")).strip(),
+            PASSWORD: getpass.getpass(voice("ask-password")),
         }
-        api_key = "" if options.proxy else getpass.getpass("API key (x-key; empty if the bank has none): ").strip()
+        api_key = "" if options.proxy else getpass.getpass(voice("ask-api-key")).strip()
     except EOFError:
         return {}
     return {**secrets, API_KEY: api_key} if api_key else secrets
@@ -195,24 +206,28 @@ def _whole(typed: str) -> str:
     """Give what was typed, unless the terminal may have cut it."""
     if len(typed) < _LONGEST_LINE:
         return typed
-    raise _UnfitError("it is longer than a terminal takes in one line; use: branchagent login --token-stdin < FILE")
+    raise _UnfitError("too-long")
 
 
-def _tell_agent(settings: Settings) -> None:
+def _tell_agent(settings: Settings, voice: Voice) -> None:
     try:
         settings.state.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         Control(settings.state.path).tell_of_credentials()
     except OSError:
-        complain("a running agent could not be told; it will find out by itself")
+        complain(voice("agent-untold"))
 
 
 def _logout(options: argparse.Namespace, settings: Settings) -> int:
+    voice = Voice(settings.ui.language)
     try:
         store, server, _ = _place(options, settings)
         removed = store.remove_all()
-    except (KeyringError, _UnfitError) as error:
-        complain(str(error))
+    except KeyringError as error:
+        complain(_of_keyring(error, voice))
         return 1
-    _tell_agent(settings)
-    say(f"{removed} entries removed for {server}")
+    except _UnfitError as error:
+        complain(error.told(voice))
+        return 1
+    _tell_agent(settings, voice)
+    say(voice("removed", count=removed, server=server))
     return 0

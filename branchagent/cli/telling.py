@@ -100,7 +100,7 @@ def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settin
     named = {str(outcome): counts[outcome] for outcome in Outcome}
     show(texts.phrase("counts", waiting=report.waiting, **named))
     for name, why in report.waits:
-        show(f"  {name}  {why}".rstrip())
+        show(f"  {name}  {texts.wait(why, name)}".rstrip())
     if last is not None:
         when = local_time(last.finished_at.timestamp())
         show(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")

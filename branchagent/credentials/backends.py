@@ -16,12 +16,13 @@ _LEAST_PRIORITY = 1.0
 class KeyringError(Exception):
     """The keyring cannot be used now: none there, locked, damaged, or one that would keep secrets in the open.
 
-    `word` is a stable word for it, which `texts` knows.
+    `word` is a stable word for it, which `texts` knows; `detail` a fact beside it that needs no words.
     """
 
-    def __init__(self, text: str, word: str = "keyring-unusable") -> None:
+    def __init__(self, text: str, word: str = "keyring-unusable", detail: str = "") -> None:
         super().__init__(text)
         self.word = word
+        self.detail = detail
 
 
 def find_backend() -> KeyringBackend:
@@ -36,7 +37,8 @@ def find_backend() -> KeyringBackend:
             return candidate
     late = None if _is_chosen() else _find_late_backend()
     if late is None:
-        raise KeyringError(f"no usable keyring ({type(backend).__module__} keeps no secret)")
+        module = type(backend).__module__
+        raise KeyringError(f"no usable keyring ({module} keeps no secret)", "keyring-none", module)
     return late
 
 
@@ -100,4 +102,5 @@ def translated():  # type: ignore[no-untyped-def]  # noqa: ANN201 - the decorato
     except (KeyringError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - backends raise what their systems raise
-        raise KeyringError(f"the keyring cannot be used ({type(error).__name__})") from None
+        kind = type(error).__name__
+        raise KeyringError(f"the keyring cannot be used ({kind})", detail=kind) from None

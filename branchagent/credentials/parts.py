@@ -47,7 +47,7 @@ def read(entries: Entries, name: str) -> str | None:
     found = [entries.read(_part_name(name, head[1], index)) for index in range(int(head[2]))]
     whole = "".join(part or "" for part in found)
     if None in found or _hash(whole) != head[3]:
-        raise KeyringError(f"the keyring's {name} is incomplete; store it again", "keyring-incomplete")
+        raise KeyringError(f"the keyring's {name} is incomplete; store it again", "keyring-incomplete", name)
     return whole
 
 

@@ -36,7 +36,9 @@ class SystemdStore:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise KeyringError(f"systemd's credential {file.name} cannot be read ({type(error).__name__})") from None
+            kind = type(error).__name__
+            said = f"systemd's credential {file.name} cannot be read ({kind})"
+            raise KeyringError(said, detail=f"{file.name}: {kind}") from None
         if entry in SECRETS:
             conceal(secret)
         return secret
@@ -65,15 +67,17 @@ class SystemdStore:
     def _folder(self) -> Path:
         named = os.environ.get("CREDENTIALS_DIRECTORY")
         if not named:
-            raise KeyringError("systemd gave no credentials: CREDENTIALS_DIRECTORY is not set")
+            raise KeyringError("systemd gave no credentials: CREDENTIALS_DIRECTORY is not set", "systemd-none")
         folder = Path(named)
         try:
             mode = folder.stat().st_mode
         except OSError as error:
-            raise KeyringError(f"systemd's credentials cannot be read ({error.strerror})") from None
+            said = f"systemd's credentials cannot be read ({error.strerror})"
+            raise KeyringError(said, detail=f"{folder}: {type(error).__name__}") from None
         kind = file_system_of(folder)
         if kind not in _IN_MEMORY:
-            raise KeyringError(f"CREDENTIALS_DIRECTORY is refused: it lies on a disk ({kind}), not in memory")
+            said = f"CREDENTIALS_DIRECTORY is refused: it lies on a disk ({kind}), not in memory"
+            raise KeyringError(said, "systemd-on-disk", kind)
         if mode & _OPEN_TO_OTHERS:
-            raise KeyringError("CREDENTIALS_DIRECTORY is refused: others can read it")
+            raise KeyringError("CREDENTIALS_DIRECTORY is refused: others can read it", "systemd-open")
         return folder

@@ -131,7 +131,7 @@ def read_login_answer(answer: Answered, token_field: str, now: float, clean: Cle
         raise ServiceAwayError(Trouble.SERVER_ERROR, _message(fields, answer, clean), ASK_AGAIN_S)
     if answer.status >= 400 or rc != "00":
         raise NoTokenError(_message(fields, answer, clean))
-    missing = f"the login's answer holds no {token_field}"
+    missing = f"credentials.token_field = {token_field}"
     if told is not None:
         raise ServiceAwayError(Trouble.NOT_THE_SERVICE, missing, ASK_AGAIN_S)
     # Without an RC, perhaps it says in a way of its own that the password is wrong: to ask on and on is not safe.
@@ -145,28 +145,27 @@ def _fields(answer: Answered) -> dict[str, object]:
     if answer.status == 429 or answer.status >= 500:
         trouble = Trouble.BUSY if answer.status == 429 else Trouble.SERVER_ERROR
         again = answer.retry_after if answer.status in _NOT_LOOKED_AT else max(answer.retry_after or 0.0, ASK_AGAIN_S)
-        raise ServiceAwayError(trouble, f"the login answers with HTTP {answer.status}", again)
+        raise ServiceAwayError(trouble, f"login: HTTP {answer.status}", again)
     if 300 <= answer.status < 400 or (answer.status != 401 and is_html(answer.body, answer.content_type)):
-        said = f"the login answers with HTTP {answer.status}, no JSON"
-        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, said, ASK_AGAIN_S)
+        raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"login: HTTP {answer.status}", ASK_AGAIN_S)
     try:
         fields = json.loads(answer.body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         fields = None
     if isinstance(fields, dict):
         if answer.status in _NO_LOGIN_THERE and _named(fields, "rc") is None:
-            raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
+            raise ServiceAwayError(Trouble.NO_ENDPOINT, f"credentials.login_path: HTTP {answer.status}")
         return fields
     if answer.status in _NO_LOGIN_THERE:
-        raise ServiceAwayError(Trouble.NO_ENDPOINT, f"HTTP {answer.status} at credentials.login_path")
+        raise ServiceAwayError(Trouble.NO_ENDPOINT, f"credentials.login_path: HTTP {answer.status}")
     if answer.status in {401, 403}:
         return {}
-    raise ServiceAwayError(Trouble.NOT_THE_SERVICE, "the login's answer is no JSON", ASK_AGAIN_S)
+    raise ServiceAwayError(Trouble.NOT_THE_SERVICE, f"login: HTTP {answer.status}", ASK_AGAIN_S)
 
 
 def _message(fields: dict[str, object], answer: Answered, clean: Clean) -> str:
     said = _named(fields, "message")
-    text = said if isinstance(said, str) and said else f"the login was refused (HTTP {answer.status})"
+    text = said if isinstance(said, str) and said else f"HTTP {answer.status}"
     rc = _named(fields, "rc")
     return tidy(clean(f"({rc}) {text}" if isinstance(rc, str | int) else text))
 

@@ -193,8 +193,8 @@ def test_logout_removes_the_token(make_branch):
         branch = make_branch(url=bank.url)
         branch.login()
         assert branch.command("check", code=0).stdout
-        assert "1 entries removed" in branch.command("logout").stdout
-        assert "0 entries removed" in branch.command("logout").stdout
+        assert "1 entri dihapus" in branch.command("logout").stdout
+        assert "0 entri dihapus" in branch.command("logout").stdout
         assert "branchagent login" in branch.command("check", code=1).stdout
 
 

@@ -255,7 +255,7 @@ def test_a_wrong_token_is_not_stored_and_the_one_before_it_stays(make_branch, ba
     bank.expect_token(FIRST_TOKEN)
     branch.login(FIRST_TOKEN)
     result = branch.command("login", "--token-stdin", stdin=f"{OTHER_TOKEN}\n", code=1)
-    assert "nothing was stored" in result.stderr
+    assert "tidak ada yang disimpan" in result.stderr
     assert "(96)" in result.stderr
     assert in_keyring(branch, READ, "token") == FIRST_TOKEN
     branch.command("login", "--token-stdin", "--force", stdin=f"{OTHER_TOKEN}\n")
@@ -282,7 +282,7 @@ def test_a_wrong_password_is_not_stored_and_the_one_before_it_stays(make_branch,
     bank = make_bank()
     branch = make_branch(url=bank.url, credentials__mode="login")
     log_in(branch)
-    assert "nothing was stored" in log_in(branch, "sandi-salah", code=1).stderr
+    assert "tidak ada yang disimpan" in log_in(branch, "sandi-salah", code=1).stderr
     assert in_keyring(branch, READ, "password") == PASSWORD
     log_in(branch, "sandi-salah", "--force")
     assert in_keyring(branch, READ, "password") == "sandi-salah"

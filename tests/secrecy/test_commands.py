@@ -68,7 +68,7 @@ def test_a_wrong_password_of_a_proxy_is_refused_though_the_clients_key_has_one_t
     branch = guard(bank.service.url, **bank.settings)
     branch.command("login", "--client-key", "--password-stdin", stdin=secrets["client key's password"] + "\n")
     options = ("login", "--proxy", "--username", "kasir", "--password-stdin")
-    assert "nothing was stored" in branch.command(*options, stdin="wrong-one\n", code=1).stderr
+    assert "tidak ada yang disimpan" in branch.command(*options, stdin="wrong-one\n", code=1).stderr
 
 
 @posix
@@ -88,5 +88,5 @@ def test_what_is_typed_is_not_echoed(guard, secrets):
                     shown += more
             assert process.wait(20) == 0, shown
         os.close(terminal)
-        assert b"stored in" in shown
+        assert b"disimpan di" in shown
         assert branch.search.within(shown) == set()

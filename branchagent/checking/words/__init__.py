@@ -58,6 +58,10 @@ class Words:
         """Name where a setting comes from."""
         return self._spoken.layers[layer]
 
+    def value(self, value: str) -> str:
+        """Give a setting's value: in words where it is left to somebody, else as TOML has it."""
+        return self._spoken.phrases.get(value, value)
+
     def origin(self, origin: str) -> str:
         """Name who named a proxy: a setting as it is, the system in words."""
         return self._spoken.origins.get(origin, origin)
@@ -65,6 +69,10 @@ class Words:
     def keyring(self, word: str) -> str:
         """Say why the keyring cannot be used."""
         return self._texts.phrase(word)
+
+    def detail(self, text: str) -> str:
+        """Give a detail in the reader's words if it is one of our own stable words, else as it is."""
+        return self._texts.detail(text) or "-"
 
     def span(self, seconds: float) -> str:
         """Give a length of time in its largest unit, of which there are two at least."""

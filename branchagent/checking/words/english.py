@@ -105,6 +105,8 @@ SPOKEN = Spoken(
         "entry-missing": "not there",
         "entry-optional": "not there (not required)",
         "logged-in": "the login itself was accepted",
+        "the system's": "the system's",
+        "none": "none",
         "trust-system": "by the system",
         "trust-bundle": "by server.ca_bundle",
         "certificate-subject": "For: {subject}",

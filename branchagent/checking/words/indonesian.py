@@ -105,6 +105,8 @@ SPOKEN = Spoken(
         "entry-missing": "belum ada",
         "entry-optional": "tidak ada (tidak wajib)",
         "logged-in": "login sendiri diterima",
+        "the system's": "milik sistem",
+        "none": "tidak ada",
         "trust-system": "menurut sistem",
         "trust-bundle": "menurut server.ca_bundle",
         "certificate-subject": "Untuk: {subject}",
