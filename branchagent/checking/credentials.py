@@ -22,7 +22,8 @@ def keyring(case: Case) -> Finding:
     keys = case.keys
     kept = keys.kept
     if kept.word:
-        return case.wrong("keyring", _unusable(case), backend=kept.backend, error=_why(case))
+        unusable = unusable_case(kept.word, is_systemd=keys.is_systemd)
+        return case.wrong("keyring", unusable, backend=kept.backend, error=_why(case))
     there = [_entry(case, entry) for entry in (*keys.required, *keys.optional)]
     told = {"backend": kept.backend, "missing": ", ".join(keys.missing)}
     if keys.missing:
@@ -30,9 +31,9 @@ def keyring(case: Case) -> Finding:
     return case.ok("keyring", "complete", *there, **told)
 
 
-def _unusable(case: Case) -> str:
-    word = case.keys.kept.word
-    if case.keys.is_systemd:
+def unusable_case(word: str, *, is_systemd: bool) -> str:
+    """Give the case of the step `keyring` that a store's word falls under."""
+    if is_systemd:
         return "systemd"
     return {LOCKED: "locked", SILENT: "locked", "keyring-incomplete": "incomplete"}.get(word, "unusable")
 

@@ -6,6 +6,8 @@ import getpass
 import sys
 from typing import TYPE_CHECKING
 
+from branchagent.checking import unusable_case
+from branchagent.checking.words import Words
 from branchagent.cli.common import complain, say, with_settings
 from branchagent.cli.words import Voice
 from branchagent.control import Control
@@ -79,15 +81,18 @@ def _login(options: argparse.Namespace, settings: Settings) -> int:
     try:
         return _store_what_works(options, settings, voice)
     except KeyringError as error:
-        complain(f"{_of_keyring(error, voice)}. {voice('nowhere-else')}")
+        complain(_of_keyring(error, settings, voice, voice("nowhere-else")))
     except _UnfitError as error:
         complain(voice("unfit", why=error.told(voice)))
     return 1
 
 
-def _of_keyring(error: KeyringError, voice: Voice) -> str:
-    found = voice.texts.phrase(error.word)
-    return f"{found} ({error.detail})" if error.detail else found
+def _of_keyring(error: KeyringError, settings: Settings, voice: Voice, *more: str) -> str:
+    """Say why the keyring is of no use, and what `check` would say is to be done."""
+    found = voice.texts.phrase(error.word) + (f" ({error.detail})" if error.detail else "")
+    case = unusable_case(error.word, is_systemd=settings.credentials.store == "systemd")
+    remedy = Words(voice.texts.language).remedy("keyring", case)
+    return " ".join((f"{found}.", *more, remedy))
 
 
 def _store_what_works(options: argparse.Namespace, settings: Settings, voice: Voice) -> int:
@@ -223,7 +228,7 @@ def _logout(options: argparse.Namespace, settings: Settings) -> int:
         store, server, _ = _place(options, settings)
         removed = store.remove_all()
     except KeyringError as error:
-        complain(_of_keyring(error, voice))
+        complain(_of_keyring(error, settings, voice))
         return 1
     except _UnfitError as error:
         complain(error.told(voice))

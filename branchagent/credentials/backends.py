@@ -103,4 +103,6 @@ def translated():  # type: ignore[no-untyped-def]  # noqa: ANN201 - the decorato
         raise
     except BaseException as error:  # noqa: BLE001 - backends raise what their systems raise
         kind = type(error).__name__
-        raise KeyringError(f"the keyring cannot be used ({kind})", detail=kind) from None
+        # keyring's own error for one that nobody unlocked, or whose question nobody was there to be asked.
+        word = "keyring-locked" if kind == "KeyringLocked" else "keyring-unusable"
+        raise KeyringError(f"the keyring cannot be used ({kind})", word, kind) from None

@@ -81,6 +81,9 @@ def test_a_locked_keyring_is_told_and_nobody_is_asked_to_unlock_it(tmp_path, ban
         branch.set(server__proxy=bank.url)
         behind_proxy = findings(branch, 1)
     assert asked == []
+    desktop.lock()
+    refused = branch.command("logout", code=1).stderr
+    assert found["keyring"]["remedy"] in refused
     assert wrong(found) == wrong(behind_proxy) == {"keyring"}
     assert "terkunci" in found["keyring"]["found"]
     assert "kuncinya" in found["keyring"]["remedy"]

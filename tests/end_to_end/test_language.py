@@ -1,5 +1,6 @@
 """Commands speak the language of the settings, all of it."""
 
+import json
 import string
 
 import pytest
@@ -80,12 +81,16 @@ def test_what_a_login_answered_is_told_without_a_word_of_english(make_branch):
         assert branch.command(*given, stdin="any-password\n", code=1).stderr.startswith("ditolak: HTTP 401\n")
 
 
-def test_no_keyring_is_told_in_indonesian(branch):
+@pytest.mark.parametrize("command", [("login", "--token-stdin"), ("logout",)])
+def test_without_a_keyring_it_says_what_to_do_as_check_does(branch, command):
     branch.environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
     branch.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    result = branch.command("login", "--token-stdin", stdin="any-token\n", code=1)
-    assert "keyring.backends.fail" in result.stderr
-    assert not english_in(result.stderr)
+    told = branch.command(*command, stdin="any-token\n", code=1).stderr
+    assert "keyring.backends.fail" in told
+    assert not english_in(told)
+    lines = branch.command("check", "--json", code=1).stdout.splitlines()
+    keyring = next(line for line in map(json.loads, lines) if line["what"] == "keyring")
+    assert told.endswith(f"{keyring['remedy']}\n")
 
 
 def fields_of(text):

@@ -36,6 +36,10 @@ class Words:
         found, remedy = self._spoken.lines[what].cases[case]
         return found.format(**values), remedy.format(**values)
 
+    def remedy(self, what: str, case: str) -> str:
+        """Say what is to be done about a case whose remedy names nothing in particular."""
+        return self._spoken.lines[what].cases[case][1]
+
     def general(self, case: str, **values: object) -> tuple[str, str]:
         """Say what may become of any step."""
         found, remedy = self._spoken.general[case]

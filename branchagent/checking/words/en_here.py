@@ -142,7 +142,7 @@ HERE = {
             ),
             "locked": (
                 "{backend}: {error}.",
-                "Sign in to the desktop as this user and unlock it, then run this check again.",
+                "Sign in to the desktop as this user and unlock it, then try again.",
             ),
             "incomplete": ("{backend}: {error}.", "Run: branchagent login"),
             "unusable": (

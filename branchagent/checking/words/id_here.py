@@ -145,7 +145,7 @@ HERE = {
             ),
             "locked": (
                 "{backend}: {error}.",
-                "Masuk ke desktop sebagai pengguna ini dan buka kuncinya, lalu jalankan pemeriksaan ini lagi.",
+                "Masuk ke desktop sebagai pengguna ini dan buka kuncinya, lalu coba lagi.",
             ),
             "incomplete": ("{backend}: {error}.", "Jalankan: branchagent login"),
             "unusable": (
