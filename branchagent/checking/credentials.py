@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from branchagent.checking.keys import LOCKED, SILENT
+from branchagent.checking.network import ON_THE_WAY
 from branchagent.core.lifetime import warning
 from branchagent.credentials import TOKEN
 from branchagent.reasons import local_time
@@ -74,12 +75,14 @@ def token(case: Case) -> Finding:
 
 def sign_in(case: Case) -> Finding:
     """Show the credentials to the service, in a way that can change nothing there."""
-    first = case.first_wrong("keyring", "endpoint")
+    first = case.first_wrong("keyring", *ON_THE_WAY, "endpoint")
     if first is not None:
         return case.skipped("sign-in", first)
     tried = try_credentials(case.settings, case.way.route, case.keys.store)
     if tried.result is Result.WORKS:
         return _works(case, tried)
+    if tried.result is Result.REFUSED and case.first_wrong("token"):
+        return case.skipped("sign-in", "token")
     if tried.result is Result.REFUSED:
         return case.wrong("sign-in", _refusal(case, tried), said=case.words.detail(tried.detail))
     details = (case.words.phrase("logged-in"),) if tried.logged_in else ()

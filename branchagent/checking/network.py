@@ -22,7 +22,8 @@ _MOST_NAMES = 20
 _CERTIFICATE_WARNING_S = 14 * _DAY_S
 _BY_TIME = frozenset({Trouble.TLS_EXPIRED, Trouble.TLS_NOT_YET_VALID})
 _KINDS = ("http://", "https://")
-_TO_BLAME = ("proxy", "name", "connection", "certificate")
+ON_THE_WAY = ("proxy", "name", "connection", "certificate")
+"""The steps before the service; one fault there is one fault, whatever else cannot be examined for it."""
 
 
 def proxy(case: Case) -> Finding:
@@ -72,13 +73,14 @@ def connection(case: Case) -> Finding:
     """Connect to the first machine on the way, and send nothing."""
     way = case.way
     first = "proxy" if way.chosen.error else case.first_wrong("name")
+    if first is None and not way.hop.is_open:
+        first = case.first_wrong("proxy")
     if first is not None:
         return case.skipped("connection", first)
-    hop, ending = way.hop, "" if way.proxy is None else "-proxy"
-    told = {"to": hop.host, "port": hop.port, "detail": hop.detail}
-    if hop.is_open:
-        return case.ok("connection", f"open{ending}", **told)
-    return case.wrong("connection", f"{hop.case}{ending}", **told)
+    told = {"to": way.hop.host, "port": way.hop.port, "detail": way.hop.detail}
+    if way.hop.is_open:
+        return case.ok("connection", "open" if way.proxy is None else "open-proxy", **told)
+    return case.wrong("connection", way.hop.case, **told)
 
 
 def certificate(case: Case) -> Finding:
@@ -129,6 +131,8 @@ def endpoint(case: Case) -> Finding:
     answered = case.way.answered
     if answered is None:
         return _unanswered(case)
+    if case.way.wants_proxy_password and case.first_wrong("proxy"):
+        return case.skipped("endpoint", "proxy")
     told = {"status": answered.status}
     for statuses, word in ((range(407, 408), "password"), (range(300, 400), "redirects"), (range(500, 600), "fault")):
         if answered.status in statuses:
@@ -137,14 +141,14 @@ def endpoint(case: Case) -> Finding:
 
 
 def _unanswered(case: Case) -> Finding:
-    first = case.first_wrong(*_TO_BLAME)
+    first = case.first_wrong(*ON_THE_WAY)
     if first is not None:
-        return case.wrong("endpoint", "after", first=case.words.title(first))
+        return case.skipped("endpoint", first)
     return case.trouble("endpoint", case.way.trouble or Trouble.NO_CONNECTION, getattr(case.way.fact, "detail", ""))
 
 
 def _first_cause(case: Case) -> str:
-    return case.first_wrong(*_TO_BLAME) or "endpoint"
+    return case.first_wrong(*ON_THE_WAY) or "endpoint"
 
 
 def clock(case: Case) -> Finding:
@@ -153,7 +157,7 @@ def clock(case: Case) -> Finding:
     if way.answered is None:
         if way.trouble in _BY_TIME:
             return case.warning("clock", "suspect", now=now)
-        return case.skipped("clock", "endpoint")
+        return case.skipped("clock", _first_cause(case))
     if way.skew is None:
         return case.ok("clock", "untold", now=now)
     if not is_off(way.skew):

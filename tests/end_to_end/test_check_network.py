@@ -122,7 +122,7 @@ def branch_at(make_branch):
 
 def test_a_name_that_nobody_knows(branch_at):
     found = findings(branch_at(NOWHERE), 1)
-    assert wrong(found) == {"name", "endpoint"}
+    assert wrong(found) == {"name"}
     assert "siskohat.invalid" in found["name"]["found"]
     assert "DNS" in found["name"]["remedy"]
     assert found["connection"]["level"] == found["certificate"]["level"] == "skipped"
@@ -130,15 +130,17 @@ def test_a_name_that_nobody_knows(branch_at):
 
 @pytest.mark.parametrize("host", ["siskohat..example", f"{'s' * 70}.example"])
 def test_a_name_that_can_be_none(branch_at, host):
-    assert wrong(findings(branch_at(f"https://{host}"), 1)) == {"name", "endpoint"}
+    assert wrong(findings(branch_at(f"https://{host}"), 1)) == {"name"}
 
 
-def test_nobody_listens(branch_at, closed_port):
-    found = findings(branch_at(f"http://127.0.0.1:{closed_port}"), 1)
-    assert wrong(found) == {"connection", "endpoint"}
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nobody_listens(branch_at, closed_port, scheme):
+    found = findings(branch_at(f"{scheme}://127.0.0.1:{closed_port}"), 1)
+    assert wrong(found) == {"connection"}
     assert str(closed_port) in found["connection"]["found"]
     assert "firewall" in found["connection"]["remedy"]
-    assert "TCP" in found["endpoint"]["remedy"]
+    after = ("certificate", "endpoint", "clock", "sign-in") if scheme == "https" else ("endpoint", "clock", "sign-in")
+    assert all(found[what]["level"] == "skipped" and "TCP" in found[what]["found"] for what in after)
 
 
 def test_the_service_is_down(branch, service):
@@ -220,11 +222,12 @@ def test_a_certificate_that_is_not_trusted(branch_at, serve, tmp_path, kind):
     if is_known:
         branch.set(server__ca_bundle=authority.write(tmp_path / "ca.pem"))
     found = findings(branch, 1)
-    assert wrong(found) == {"certificate", "endpoint"}
+    assert wrong(found) == {"certificate"}
     assert problem in found["certificate"]["found"]
     assert remedy in found["certificate"]["remedy"]
     assert any("Bank Contoh" in line for line in found["certificate"]["details"])
-    assert "Sertifikat" in found["endpoint"]["remedy"]
+    assert found["endpoint"]["level"] == found["sign-in"]["level"] == "skipped"
+    assert "Sertifikat" in found["endpoint"]["found"]
     assert found["clock"]["level"] == ("warning" if kind in {"expired", "not-yet"} else "skipped")
     assert stub.heads == []
 
@@ -238,7 +241,7 @@ def test_a_certificate_of_very_many_names_is_not_listed_whole(branch_at, serve):
 
 def test_a_server_that_speaks_no_tls(branch_at, service):
     found = findings(branch_at(f"https://127.0.0.1:{service.port}"), 1)
-    assert wrong(found) == {"certificate", "endpoint"}
+    assert wrong(found) == {"certificate"}
     assert "https" in found["certificate"]["remedy"]
 
 
@@ -249,7 +252,7 @@ def test_a_server_that_wants_a_certificate_of_ours(branch_at, serve, tmp_path, v
     context.maximum_version = version
     bundle = authority.write(tmp_path / "ca.pem")
     found = findings(branch_at(f"https://127.0.0.1:{serve(context=context).port}", server__ca_bundle=bundle), 1)
-    assert wrong(found) == {"certificate", "endpoint"}
+    assert wrong(found) == {"certificate"}
     assert "server.client_certificate" in found["certificate"]["remedy"]
 
 
@@ -270,7 +273,9 @@ def test_a_proxy_that_the_environment_names(branch_at, closed_port):
     branch = branch_at(NOWHERE)
     branch.environment["HTTPS_PROXY"] = f"http://clerk:hunter-two@127.0.0.1:{closed_port}"
     found = findings(branch, 1)
-    assert wrong(found) == {"proxy", "connection", "endpoint"}
+    assert wrong(found) == {"proxy"}
+    assert {found[what]["level"] for what in ("connection", "certificate", "endpoint", "sign-in")} == {"skipped"}
+    assert "1 masalah ditemukan" in branch.command("check", code=1).stdout
     assert "variabel lingkungan" in found["proxy"]["found"]
     assert "hunter-two" not in json.dumps(found)
 
@@ -300,7 +305,7 @@ def test_a_proxy_that_wants_a_password(branch_at, serve):
     stub = serve(refusing('Basic realm="NTLM, too"', "Digest realm=x, nonce=y"))
     branch = branch_at(NOWHERE, server__proxy=f"http://127.0.0.1:{stub.port}")
     found = findings(branch, 1)
-    assert wrong(found) == {"proxy", "endpoint"}
+    assert wrong(found) == {"proxy"}
     assert "Basic, Digest" in found["proxy"]["found"]
     assert "branchagent login --proxy" in found["proxy"]["remedy"]
     assert all(b"authorization" not in head.lower() for head in stub.heads)
@@ -319,7 +324,7 @@ def test_a_proxy_that_refuses_the_stored_password_is_given_it_once(branch_at, se
 def test_a_proxy_that_takes_only_what_we_cannot_give(branch_at, serve):
     stub = serve(refusing("Negotiate", "NTLM"))
     found = findings(branch_at(NOWHERE, server__proxy=f"http://127.0.0.1:{stub.port}"), 1)
-    assert wrong(found) == {"proxy", "endpoint"}
+    assert wrong(found) == {"proxy"}
     assert "Negotiate, NTLM" in found["proxy"]["found"]
     assert "Basic" in found["proxy"]["remedy"]
 
@@ -339,7 +344,7 @@ def test_a_proxy_that_takes_the_stored_password(branch_at, service):
 def test_a_proxy_that_refuses_the_host(branch_at, serve):
     stub = serve(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
     found = findings(branch_at(NOWHERE, server__proxy=f"http://127.0.0.1:{stub.port}"), 1)
-    assert wrong(found) == {"proxy", "endpoint"}
+    assert wrong(found) == {"proxy"}
     assert "403" in found["proxy"]["found"]
     assert "siskohat.invalid" in found["proxy"]["remedy"]
 

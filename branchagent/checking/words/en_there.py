@@ -78,15 +78,6 @@ THERE = {
             "silent": ("{to} port {port} did not answer within {detail} seconds.", _FIREWALL),
             "failed": ("{to} port {port} cannot be reached ({detail}).", _FIREWALL),
             "open-proxy": ("The proxy {to} port {port} was reached in {detail} ms.", ""),
-            "refused-proxy": (
-                "The proxy {to} refuses connections on port {port}: nothing listens there.",
-                "See the line Proxy.",
-            ),
-            "silent-proxy": (
-                "The proxy {to} port {port} did not answer within {detail} seconds.",
-                "See the line Proxy.",
-            ),
-            "failed-proxy": ("The proxy {to} port {port} cannot be reached ({detail}).", "See the line Proxy."),
         },
     ),
     "certificate": Line(
@@ -113,12 +104,11 @@ THERE = {
             "answers": ("It answers (HTTP {status}).", ""),
             "answers-plain": ("It answers (HTTP {status}), UNENCRYPTED.", ""),
             "redirects": ("It redirects (HTTP {status}), which uploads do not follow.", "Check server.url."),
-            "password": ("The proxy wants a password (HTTP {status}).", "See the line Proxy."),
+            "password": ("The proxy wants a password (HTTP {status}).", "Run: branchagent login --proxy"),
             "fault": (
                 "The service, or a gateway before it, has a fault (HTTP {status}).",
                 "Wait, or tell those who run the service; receipts are kept until it is mended.",
             ),
-            "after": ("No answer.", "First mend what stands at: {first}."),
         },
     ),
     "clock": Line(

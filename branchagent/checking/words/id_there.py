@@ -78,12 +78,6 @@ THERE = {
             "silent": ("{to} port {port} tidak menjawab dalam {detail} detik.", _FIREWALL),
             "failed": ("{to} port {port} tidak dapat dihubungi ({detail}).", _FIREWALL),
             "open-proxy": ("Proxy {to} port {port} tersambung dalam {detail} ms.", ""),
-            "refused-proxy": (
-                "Proxy {to} menolak sambungan pada port {port}: tidak ada yang mendengarkan di sana.",
-                "Lihat baris Proxy.",
-            ),
-            "silent-proxy": ("Proxy {to} port {port} tidak menjawab dalam {detail} detik.", "Lihat baris Proxy."),
-            "failed-proxy": ("Proxy {to} port {port} tidak dapat dihubungi ({detail}).", "Lihat baris Proxy."),
         },
     ),
     "certificate": Line(
@@ -113,12 +107,11 @@ THERE = {
                 "Mengalihkan ke alamat lain (HTTP {status}); pengiriman tidak mengikutinya.",
                 "Periksa server.url.",
             ),
-            "password": ("Proxy meminta kata sandi (HTTP {status}).", "Lihat baris Proxy."),
+            "password": ("Proxy meminta kata sandi (HTTP {status}).", "Jalankan: branchagent login --proxy"),
             "fault": (
                 "Layanan, atau perantara di depannya, sedang terganggu (HTTP {status}).",
                 "Tunggu atau hubungi pengelola layanan; bukti setoran tetap tersimpan sampai pulih.",
             ),
-            "after": ("Tidak terjawab.", "Perbaiki dulu baris {first}."),
         },
     ),
     "clock": Line(
