@@ -129,6 +129,10 @@ def _description(case: Case, shown: Shown) -> tuple[str, ...]:
 def endpoint(case: Case) -> Finding:
     """See what answered at the upload's address."""
     answered = case.way.answered
+    # Some servers break off when they are spoken to without TLS, some say that it is a bad request.
+    is_odd = case.way.trouble is Trouble.BROKEN_OFF if answered is None else answered.status == 400
+    if is_odd and not case.first_wrong(*ON_THE_WAY) and case.way.wants_https:
+        return case.wrong("endpoint", "wants-https", port=case.way.port)
     if answered is None:
         return _unanswered(case)
     if case.way.wants_proxy_password and case.first_wrong("proxy"):

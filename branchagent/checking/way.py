@@ -157,6 +157,11 @@ class Way:
         return at - fact.date if isinstance(fact, Answered) and fact.date is not None else None
 
     @cached_property
+    def wants_https(self) -> bool:
+        """Whether the port that was asked by http speaks TLS."""
+        return self.url.startswith("http:") and look(f"https:{self.url.removeprefix('http:')}", self.proxy) is not None
+
+    @cached_property
     def shown(self) -> Shown | None:
         """The certificate as the service shows it, trusted or not."""
         return look(self.url, self.proxy)

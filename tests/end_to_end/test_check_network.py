@@ -17,6 +17,7 @@ from rig.proxies import TINYPROXY, tinyproxy
 
 from branchagent.simulator import Simulator, SimulatorConfig
 
+TLS_HELLO = b"\x16"
 NOWHERE = "https://siskohat.invalid"
 
 
@@ -30,14 +31,18 @@ def wrong(found):
 
 
 class Stub(socketserver.ThreadingTCPServer):
-    """Answers every request alike and closes; without an answer it keeps silent until the client has left."""
+    """Answers every request alike and closes; without an answer it keeps silent until the client has left.
+
+    `plain_too`: though it speaks TLS, it answers whoever comes without, as nginx does.
+    """
 
     daemon_threads = True
     request_queue_size = 50
 
-    def __init__(self, answer, context=None):
+    def __init__(self, answer, context=None, plain_too=False):
         self.answer = answer
         self.context = context
+        self.plain_too = plain_too
         self.heads = []
         super().__init__(("127.0.0.1", 0), _Client)
 
@@ -61,7 +66,7 @@ class _Client(socketserver.BaseRequestHandler):
     def _wrapped(self):
         self.request.settimeout(20)
         context = self.server.context
-        if context is None:
+        if context is None or (self.server.plain_too and self.request.recv(1, socket.MSG_PEEK) != TLS_HELLO):
             return self.request
         line = context.wrap_socket(self.request, server_side=True, do_handshake_on_connect=False)
         try:
@@ -89,8 +94,8 @@ def answering(status="200 OK", *headers):
 def serve():
     with contextlib.ExitStack() as stack:
 
-        def start(answer=None, context=None):
-            stub = stack.enter_context(Stub(answering() if answer is None else answer, context))
+        def start(answer=None, context=None, plain_too=False):
+            stub = stack.enter_context(Stub(answering() if answer is None else answer, context, plain_too))
             thread = threading.Thread(target=stub.serve_forever, args=(0.05,))
             thread.start()
             stack.callback(thread.join)
@@ -243,6 +248,21 @@ def test_a_server_that_speaks_no_tls(branch_at, service):
     found = findings(branch_at(f"https://127.0.0.1:{service.port}"), 1)
     assert wrong(found) == {"certificate"}
     assert "https" in found["certificate"]["remedy"]
+
+
+@pytest.mark.parametrize("plain_too", [False, True])
+def test_a_server_that_wants_tls_where_http_is_written(branch_at, serve, plain_too):
+    stub = serve(answering("400 Bad Request"), Authority().server(), plain_too)
+    found = findings(branch_at(f"http://127.0.0.1:{stub.port}"), 1)
+    assert wrong(found) == {"endpoint"}
+    assert str(stub.port) in found["endpoint"]["found"]
+    assert "https://" in found["endpoint"]["remedy"]
+    assert found["sign-in"]["level"] == "skipped"
+
+
+def test_a_bad_request_of_a_server_without_tls_is_no_reason_to_write_https(branch_at, serve):
+    found = findings(branch_at(f"http://127.0.0.1:{serve(answering('400 Bad Request')).port}"), 0)
+    assert "https" not in found["endpoint"]["found"]
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

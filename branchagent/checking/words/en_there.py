@@ -104,6 +104,10 @@ THERE = {
             "answers": ("It answers (HTTP {status}).", ""),
             "answers-plain": ("It answers (HTTP {status}), UNENCRYPTED.", ""),
             "redirects": ("It redirects (HTTP {status}), which uploads do not follow.", "Check server.url."),
+            "wants-https": (
+                "{host} speaks TLS on port {port}, but server.url begins with http://.",
+                "Write https:// instead of http:// in server.url.",
+            ),
             "password": ("The proxy wants a password (HTTP {status}).", "Run: branchagent login --proxy"),
             "fault": (
                 "The service, or a gateway before it, has a fault (HTTP {status}).",

@@ -107,6 +107,10 @@ THERE = {
                 "Mengalihkan ke alamat lain (HTTP {status}); pengiriman tidak mengikutinya.",
                 "Periksa server.url.",
             ),
+            "wants-https": (
+                "{host} memakai TLS pada port {port}, tetapi server.url diawali http://.",
+                "Tulis https:// sebagai ganti http:// pada server.url.",
+            ),
             "password": ("Proxy meminta kata sandi (HTTP {status}).", "Jalankan: branchagent login --proxy"),
             "fault": (
                 "Layanan, atau perantara di depannya, sedang terganggu (HTTP {status}).",
