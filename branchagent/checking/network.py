@@ -166,4 +166,6 @@ def clock(case: Case) -> Finding:
         return case.ok("clock", "untold", now=now)
     if not is_off(way.skew):
         return case.ok("clock", "agrees", now=now)
-    return case.wrong("clock", "ahead" if way.skew > 0 else "behind", now=now, off=case.words.span(abs(way.skew)))
+    return case.wrong(
+        "clock", "ahead" if way.skew > 0 else "behind", now=now, off=case.words.span(abs(way.skew), rounded=True)
+    )

@@ -155,6 +155,14 @@ def test_a_span_is_told_in_its_largest_unit(seconds, told):
     assert Words("id").span(seconds) == told
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(61, "61 detik"), (119.6, "120 detik"), (598, "10 menit"), (601, "10 menit"), (7199, "120 menit")],
+)
+def test_a_span_can_be_rounded(seconds, told):
+    assert Words("id").span(seconds, rounded=True) == told
+
+
 @pytest.fixture
 def case(branch):
     return Case(load(branch.config, {}))

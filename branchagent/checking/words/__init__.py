@@ -78,9 +78,13 @@ class Words:
         """Give a detail in the reader's words if it is one of our own stable words, else as it is."""
         return self._texts.detail(text) or "-"
 
-    def span(self, seconds: float) -> str:
-        """Give a length of time in its largest unit, of which there are two at least."""
+    def span(self, seconds: float, *, rounded: bool = False) -> str:
+        """Give a length of time in its largest unit, of which there are two at least.
+
+        What is left of something is not rounded up: nobody may count on more than there is.
+        """
         for unit, size in _SPANS:
             if seconds >= 2 * size or unit == "second":
-                return self.phrase(unit, count=max(0, int(seconds // size)))
+                count = round(seconds / size) if rounded else int(seconds // size)
+                return self.phrase(unit, count=max(0, count))
         return ""
