@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from branchagent.core.answers import is_html, title
 from branchagent.core.verdicts import Answered, CredentialsRefused, Trouble, Unavailable, judge
 from branchagent.redaction import redacting
 from branchagent.signing_in import MissingCredentialsError, NoTokenError, ServiceAwayError, expiry, make_source
@@ -13,6 +14,8 @@ from branchagent.uploading import ask_about_token, make_endpoint
 from branchagent.wire import NoPasswords, reach
 
 if TYPE_CHECKING:
+    from branchagent.core.answers import Clean
+    from branchagent.core.verdicts import Fact, Judgement
     from branchagent.credentials import Credentials
     from branchagent.settings import Settings
     from branchagent.wire import Pair, Passwords, Proxy, Route
@@ -60,6 +63,7 @@ def try_token(settings: Settings, route: Route, token: str) -> Tried:
     """Show a token to the service by an upload without number and document, which can change nothing there."""
     fact = ask_about_token(make_endpoint(settings), route, token)
     judgement = judge(fact, "", in_doubt=False, clean=redacting(token))
+    judgement = replace(judgement, message=_quotable(fact, judgement, redacting(token)))
     expires_at = expiry(token)
     match judgement.verdict:
         case CredentialsRefused(by_proxy=False):
@@ -75,6 +79,15 @@ def try_token(settings: Settings, route: Route, token: str) -> Tried:
     return Tried(Result.WORKS, f"({judgement.rc}) {judgement.message}", expires_at=expires_at)
 
 
+def _quotable(fact: Fact, judgement: Judgement, clean: Clean) -> str:
+    """Give what was answered fit for a line among others: of a page its title, of all else the beginning."""
+    said = judgement.message
+    if isinstance(fact, Answered) and judgement.rc is None and is_html(fact.body, fact.content_type):
+        said = f"HTML: {title(fact.body, clean) or '-'}"
+    return said if len(said) <= _LONGEST_QUOTE else f"{said[: _LONGEST_QUOTE - 3]}..."
+
+
+_LONGEST_QUOTE = 120
 _BEFORE_THE_PROXY = frozenset(
     {Trouble.PROXY, Trouble.NO_CONNECTION, Trouble.TIMEOUT, Trouble.BROKEN_OFF, Trouble.TLS_FILES}
 )

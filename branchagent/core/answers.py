@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _LONGEST_MESSAGE = 500
+_LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
+"""Other letters may become two, and what was found in one text would stand elsewhere in the other."""
 
 Clean = Callable[[str], str]
 """Takes out of a text what must not be kept; before it is cut, for half a secret is not recognised as one."""
@@ -67,10 +70,25 @@ def excerpt(body: bytes, clean: Clean = str) -> str:
     return _said(body.decode(json.detect_encoding(body), "replace"), clean)
 
 
+def title(page: bytes, clean: Clean = str) -> str:
+    """Give the title of an HTML page, empty if it has none; it goes through `clean`."""
+    text = _cleaned(page.decode(json.detect_encoding(page), "replace"), clean)
+    lower = text.translate(_LOWER)
+    # Searched by hand: on a page that is made for it, a pattern would take for ever.
+    begins = lower.find(">", lower.find("<title")) + 1 if "<title" in lower else 0
+    ends = lower.find("</title", begins)
+    return tidy(text[begins:ends]) if begins and ends > begins else ""
+
+
 def _said(text: str, clean: Clean) -> str:
-    """Give what is quoted of an answer; text of two bytes a character that came as another must be recognised, too."""
+    """Give what is quoted of an answer."""
+    return tidy(_cleaned(text, clean))
+
+
+def _cleaned(text: str, clean: Clean) -> str:
+    """Take out what must not be kept; text of two bytes a character that came as another must be recognised, too."""
     is_wide = text.count("\0") * 3 > len(text)
-    return tidy(clean(text.replace("\0", "") if is_wide else text))
+    return clean(text.replace("\0", "") if is_wide else text)
 
 
 def _fields(body: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from branchagent.core.answers import Answer, Unreadable, excerpt, is_html, read_answer, tidy
+from branchagent.core.answers import Answer, Unreadable, excerpt, is_html, read_answer, tidy, title
 
 PLAIN = '{"RC":"00","message":"ok","no_validasi":"007"}'
 OK = Answer("00", "ok", "007")
@@ -154,6 +154,30 @@ def test_tidy_text_is_one_short_printable_line(text):
 @given(st.binary(max_size=2000))
 def test_an_excerpt_of_anything_is_tidy(body):
     assert tidy(excerpt(body)) == excerpt(body)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (b"<html><head><TITLE lang=id>404 Tidak\n ditemukan</Title></head><body>x", "404 Tidak ditemukan"),
+        ("<title>Berkas – hilang</title>".encode("utf-16"), "Berkas – hilang"),
+        (b"<title></title>", ""),
+        (b"<title>never ends", ""),
+        (b"<title", ""),
+        (b"</title><title>x", ""),
+        ("\u0130\u0130\u0130<title>x</title>".encode(), "x"),
+        (b"<html><body>404", ""),
+        (b"<title>" * 200_000, ""),
+        (b"<title " * 200_000, ""),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_page_is_told_by_its_title(page, expected):
+    assert title(page) == expected
+
+
+def test_a_title_goes_through_what_takes_secrets_out():
+    assert title(b"<title>of a-token</title>", lambda text: text.replace("a-token", "***")) == "of ***"
 
 
 def test_an_excerpt_keeps_what_a_person_can_read():

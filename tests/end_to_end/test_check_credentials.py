@@ -120,6 +120,30 @@ def test_a_tokens_last_days(make_branch, bank, days, level, left):
     assert ("branchagent login" in token["remedy"]) == (level == "warning")
 
 
+PAGE = f"""<!doctype html><html><head><title>404 Tidak ditemukan</title><style>{"p{} " * 50}</style></head>
+<body><h1>Halaman</h1></body></html>"""
+QUOTED = {
+    "a page": ((404, {"Content-Type": "text/html"}, PAGE.encode()), 1, "HTML: 404 Tidak ditemukan"),
+    "a page without a title": ((503, {}, b"<html><body>sibuk</body></html>"), 1, "HTML: -"),
+    "a long text": ((400, {"Content-Type": "text/plain"}, b"salah " * 50), 0, "salah salah..."),
+    "a long message": (in_json(400, RC="98", message="kunci " * 80), 1, "(98) kunci kunci..."),
+}
+
+
+@pytest.mark.parametrize("kind", QUOTED)
+def test_of_what_was_answered_a_short_line_is_quoted(make_branch, kind):
+    answer, ends_with, quote = QUOTED[kind]
+    with Mirror(lambda request: (405, {}, b"") if request.method == "HEAD" else answer) as bank:
+        branch = make_branch(url=bank.url)
+        login = branch.command("login", "--token-stdin", "--force", stdin=f"{TOKEN}\n").stderr
+        found = findings(branch, ends_with)["sign-in"]["found"]
+    for told in (login, found):
+        assert quote.removesuffix("...") in told
+        assert ("..." in told) == ("..." in quote)
+        assert all(len(line) < 250 for line in told.splitlines())
+        assert not {"<", "{"} & set(told)
+
+
 def test_a_token_that_names_no_end(make_branch, bank):
     branch = make_branch(url=bank.url)
     store(branch, "opaque-token")
