@@ -166,7 +166,7 @@ def watching(case: Case) -> Finding:
         watcher.start()
     except WatchingError as error:
         tell = case.wrong if mode == "native" else case.warning
-        return tell("watching", "demanded" if mode == "native" else "blind", error=error)
+        return tell("watching", "demanded" if mode == "native" else "blind", error=case.words.detail(str(error)))
     watcher.stop()
     return case.ok("watching", "native")
 

@@ -26,7 +26,10 @@ _ARRIVES = frozenset({"created", "closed", "moved", "modified"})
 
 
 class WatchingError(Exception):
-    """Native events cannot be had or cannot be trusted for this folder; it has to be listed often instead."""
+    """Native events cannot be had or cannot be trusted for this folder; it has to be listed often instead.
+
+    The text is the system's, or `no-event`, which `texts` knows: a probe file was dropped, and nothing told of it.
+    """
 
 
 class Watcher(FileSystemEventHandler):
@@ -107,7 +110,7 @@ class Watcher(FileSystemEventHandler):
         try:
             probe.touch(exist_ok=False)
             if not self._probed.wait(_PROBE_TIMEOUT_S):
-                raise WatchingError("a probe file was dropped and no event came")
+                raise WatchingError("no-event")
         finally:
             with contextlib.suppress(OSError):
                 probe.unlink(missing_ok=True)
