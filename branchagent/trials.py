@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from branchagent.core.answers import is_html, title
 from branchagent.core.verdicts import Answered, CredentialsRefused, Trouble, Unavailable, judge
 from branchagent.redaction import redacting
-from branchagent.signing_in import MissingCredentialsError, NoTokenError, ServiceAwayError, expiry, make_source
+from branchagent.signing_in import NoTokenError, ServiceAwayError, expiry, make_source
 from branchagent.uploading import ask_about_token, make_endpoint
 from branchagent.wire import NoPasswords, reach
 
@@ -49,10 +49,10 @@ def try_credentials(settings: Settings, route: Route, credentials: Credentials) 
     try:
         # Without its memory of refusals: a person asks, once.
         token = make_source(settings.credentials, settings.server.url, route, credentials).fetch()
-    except MissingCredentialsError as error:
-        return Tried(Result.UNKNOWN, error.told)
     except NoTokenError as error:
-        return Tried(Result.REFUSED, error.told)
+        # A keyring that is empty or of no use is no answer of the service's.
+        asked = not error.word.startswith(("keyring", "systemd"))
+        return Tried(Result.REFUSED if asked else Result.UNKNOWN, error.told)
     except ServiceAwayError as error:
         return Tried(Result.UNKNOWN, error.detail, error.trouble)
     # A login that works says nothing of the upload's address, nor of the header and field that the token goes by.

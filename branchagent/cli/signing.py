@@ -160,14 +160,21 @@ def _may_keep(tried: Tried, voice: Voice, whom: str, *, force: bool) -> bool:
         say("; ".join(filter(None, (voice("accepted", whom=voice(whom)), until))))
         return True
     if tried.result is Result.UNKNOWN:
-        why = voice("says-nothing") if tried.trouble is None else voice.texts.phrase(tried.trouble)
-        complain(voice("token-untried" if tried.logged_in else "untried", why=why, detail=detail))
+        complain(voice("token-untried" if tried.logged_in else "untried", why=_why_untried(tried, voice)))
         return True
     if tried.logged_in:
         complain(voice("token-refused-after-login"))
     complain(voice("refused", detail=detail))
     complain(voice("forced" if force else "not-forced"))
     return force
+
+
+def _why_untried(tried: Tried, voice: Voice) -> str:
+    told = voice.texts.detail(tried.detail)
+    if tried.trouble is None and told != tried.detail:
+        return told
+    why = voice("says-nothing") if tried.trouble is None else voice.texts.phrase(tried.trouble)
+    return f"{why} ({told or '-'})"
 
 
 def _is_scripted(options: argparse.Namespace) -> bool:

@@ -15,8 +15,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "token-until": "token berlaku sampai {when}",
         "the-service": "layanan",
         "the-proxy": "proxy",
-        "untried": "belum dapat dicoba, jadi belum diketahui apakah berfungsi: {why} ({detail})",
-        "token-untried": "login diterima, tetapi tokennya belum dapat dicoba: {why} ({detail})",
+        "untried": "belum dapat dicoba, jadi belum diketahui apakah berfungsi: {why}",
+        "token-untried": "login diterima, tetapi tokennya belum dapat dicoba: {why}",
         "says-nothing": "jawabannya tidak memberi tahu apa pun tentang kredensial",
         "token-refused-after-login": (
             "login diterima, tetapi token yang diberikannya ditolak; periksa credentials.token_field, "
@@ -54,8 +54,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "token-until": "the token expires on {when}",
         "the-service": "the service",
         "the-proxy": "the proxy",
-        "untried": "they could not be tried, so nobody knows whether they work: {why} ({detail})",
-        "token-untried": "the login was accepted, but its token could not be tried: {why} ({detail})",
+        "untried": "they could not be tried, so nobody knows whether they work: {why}",
+        "token-untried": "the login was accepted, but its token could not be tried: {why}",
         "says-nothing": "its answer told nothing of them",
         "token-refused-after-login": (
             "the login was accepted, but the token that it gave was not; check credentials.token_field, "

@@ -93,6 +93,31 @@ def test_without_a_keyring_it_says_what_to_do_as_check_does(branch, command):
     assert told.endswith(f"{keyring['remedy']}\n")
 
 
+BROKEN_KEYRING = """
+from keyring.backend import KeyringBackend
+
+
+class Keyring(KeyringBackend):
+    priority = 5
+
+    def get_password(self, service, username):
+        raise RuntimeError
+
+    set_password = delete_password = get_password
+"""
+
+
+def test_a_keyring_that_breaks_is_not_taken_for_a_refusal_by_the_service(make_branch, bank, tmp_path):
+    (tmp_path / "broken_keyring.py").write_text(BROKEN_KEYRING)
+    branch = make_branch(url=bank.url, credentials__mode="login")
+    branch.environment |= {"PYTHONPATH": str(tmp_path), "PYTHON_KEYRING_BACKEND": "broken_keyring.Keyring"}
+    told = branch.command("login", "--username", "x", "--password-stdin", stdin="any-password\n", code=1).stderr
+    assert "ditolak" not in told
+    assert "tidak dapat dipakai (RuntimeError)" in told
+    assert "jawabannya" not in told
+    assert bank.logins == 0
+
+
 def fields_of(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
