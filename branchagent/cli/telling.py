@@ -122,7 +122,7 @@ def _show_roster(roster: list[Signed], texts: Texts) -> None:
         when = signed.since
         with contextlib.suppress(ValueError, OverflowError):
             when = local_time(datetime.fromisoformat(signed.since).timestamp())
-        say(texts.phrase(word, who=signed.who, when=when, version=signed.version))
+        show(texts.phrase(word, who=signed.who, when=when, version=signed.version))
 
 
 def _moment(seconds: float) -> str:
