@@ -46,10 +46,15 @@ class Post:
         machine.clock = Unlucky()
         self.journal = Journal(root / "state")
         self.lasting = make_lasting(self.settings, machine.clock, GivenToken("token"))
-        self.holds_folder = True
-        ties = Ties(self.inbox, self.steps.append, self.filed.append, lambda: self.holds_folder)
-        self.station = make_station(self.settings, self.lasting, self.journal, machine, ties)
+        self._machine = machine
+        self.serve()
+
+    def serve(self):
+        """Begin to serve the folder, as the agent does whenever it took the folder's lock."""
+        ties = Ties(self.inbox, self.steps.append, self.filed.append, lambda: True)
+        self.station = make_station(self.settings, self.lasting, self.journal, self._machine, ties)
         self.conductor = Conductor(self.station)
+        self.conductor.recover()
 
     def work(self):
         """Let the workers do what they have."""
@@ -123,6 +128,8 @@ def test_what_is_decided_and_not_filed_yet_is_not_sent_again_when_it_is_touched(
     (post.drop / "done").unlink()
     while not post.filed:
         post.run_down()
+        if post.conductor.folder_was_away:
+            post.serve()
     with History(post.settings.state.path) as history:
         assert [(entry.outcome, entry.filed_as) for entry in history.entries()] == [("done", f"done/{NAME}")]
 
