@@ -122,7 +122,7 @@ class Agent:
             self._serve_until_stopped()
         finally:
             self._wishes.end()
-            self._lasting.uploader.close()
+            self._lasting.close()
             self._folder_lock.leave()
             self._reporter.clear()
             self._state_lock.release()

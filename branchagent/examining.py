@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import pypdfium2
-from pypdfium2 import raw as pdfium
 
 from branchagent.core.receipts import Document, Reason
 from branchagent.core.settling import Writer, looks_whole
+from branchagent.pdfs import objection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from branchagent.disk import Disk
 
 _LINEARISED = re.compile(rb"/Linearized[^>]*?/L\s+(\d{1,12})", re.DOTALL)
-
-_PDFIUM = threading.Lock()
-"""PDFium is not safe to use from two threads at once."""
 
 
 class Refusal(Exception):  # noqa: N818 - no error of ours, but a fact about a file
@@ -60,51 +55,34 @@ def read(path: Path, settled: Fingerprint, max_size: int, disk: Disk) -> Documen
     return Document(content, hashlib.sha256(content).hexdigest())
 
 
-def examine(document: Document, *, named: bool = True) -> None:
-    """Make sure that `document` is a whole PDF which opens and has a page. Raises `Refusal` if it is not.
+Objection = Callable[[bytes], Reason | None]
+"""Opens a document and says what is wrong with it, if anything is. Raises `OSError` if it cannot be tried now."""
 
-    `named`: its file's name carries a validation number; without one nothing else matters.
+
+def examine(document: Document, *, named: bool = True, opens: Objection = objection) -> None:
+    """Make sure that `document` is a whole PDF which opens and has a page. Raises `Refusal` if it is not, or `OSError`.
+
+    `named`: its file's name carries a validation number; without one nothing else matters. `opens`: who tries to open
+    it, this process unless given.
     """
-    reason = _first_objection(document.content) if named else Reason.BAD_NAME
+    reason = _first_objection(document.content, opens) if named else Reason.BAD_NAME
     if reason is not None:
         raise Refusal(reason, document.sha256, document.size)
 
 
-def _first_objection(content: bytes) -> Reason | None:
+def _first_objection(content: bytes, opens: Objection) -> Reason | None:
     if not content:
         return Reason.EMPTY
     if b"%PDF-" not in content[:1024]:
         return Reason.NOT_PDF
-    objection = _opened(content)
-    if objection is None and not (looks_whole(content[:1024], content[-1024:]) and _is_as_long_as_it_says(content)):
+    found = opens(content)
+    if found is None and not (looks_whole(content[:1024], content[-1024:]) and _is_as_long_as_it_says(content)):
         # PDFium mends a file whose end is missing; a receipt that was cut off must not be sent mended.
         return Reason.DAMAGED
-    return objection
+    return found
 
 
 def _is_as_long_as_it_says(content: bytes) -> bool:
     """A linearised file tells its length and has an end mark near its beginning too (ISO 32000-1, annex F)."""
     told = _LINEARISED.search(content, 0, 1024)
     return told is None or len(content) >= int(told[1])
-
-
-def _opened(content: bytes) -> Reason | None:
-    with _PDFIUM:
-        try:
-            pdf = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            return Reason.ENCRYPTED if error.err_code == pdfium.FPDF_ERR_PASSWORD else Reason.DAMAGED
-        try:
-            return None if _has_a_page(pdf) else Reason.DAMAGED
-        finally:
-            pdf.close()
-
-
-def _has_a_page(pdf: pypdfium2.PdfDocument) -> bool:
-    try:
-        if len(pdf) < 1:
-            return False
-        pdf[0].close()
-    except pypdfium2.PdfiumError:
-        return False
-    return True

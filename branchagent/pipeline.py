@@ -69,6 +69,7 @@ class Pipeline:
         limits: Limits,
         texts: Texts,
         read: Callable[[str, Fingerprint, int], Document],
+        opens: examining.Objection,
         holds_folder: Callable[[], bool],
     ) -> None:
         self._cabinet = cabinet
@@ -79,6 +80,7 @@ class Pipeline:
         self._limits = limits
         self._texts = texts
         self._read = read
+        self._opens = opens
         self._holds_folder = holds_folder
 
     @property
@@ -129,7 +131,7 @@ class Pipeline:
         """Read and examine the file; a refusal is recorded and filed here."""
         try:
             document = self._read(waiting.name, waiting.fingerprint, self._limits.max_size)
-            examining.examine(document, named=waiting.number is not None)
+            examining.examine(document, named=waiting.number is not None, opens=self._opens)
         except examining.Refusal as refusal:
             reason = refusal.reason if waiting.number is not None else Reason.BAD_NAME
             arrival = Arrival(waiting.name, waiting.number, refusal.sha256, refusal.size, waiting.dropped_at)

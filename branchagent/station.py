@@ -12,6 +12,7 @@ from branchagent.core.retry import Backoff
 from branchagent.core.schedule import Schedule
 from branchagent.core.settling import Patience
 from branchagent.credentials import make_store
+from branchagent.examiner import Examiner
 from branchagent.filing import Cabinet
 from branchagent.messages import Hint, Relist
 from branchagent.pipeline import Limits, Pipeline
@@ -60,9 +61,15 @@ class Lasting:
     session: Session
     passwords: Passwords
     uploader: Uploader
+    examiner: Examiner
     service: ServiceWatch
     backoff: Backoff
     texts: Texts
+
+    def close(self) -> None:
+        """Let connections and processes go."""
+        self.uploader.close()
+        self.examiner.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ def make_lasting(settings: Settings, clock: Clock, source: Source | None = None)
         session=Session(source or _make_source(settings, route), clock),
         passwords=route.passwords,
         uploader=Uploader(make_endpoint(settings), route),
+        examiner=Examiner(),
         service=ServiceWatch(clock, backoff),
         backoff=backoff,
         texts=Texts(settings.ui.language or system_language()),
@@ -139,6 +147,7 @@ def make_station(
             Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
             lasting.texts,
             lambda name, settled, most: examining.read(drop / name, settled, most, disk),
+            lasting.examiner.objection,
             ties.holds_folder,
         ),
         service=lasting.service,

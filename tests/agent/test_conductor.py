@@ -74,7 +74,7 @@ class Post:
         return [fault for fault, _ in self.conductor.faults.items()]
 
     def close(self):
-        self.lasting.uploader.close()
+        self.lasting.close()
         self.journal.close()
 
 

@@ -12,6 +12,7 @@ from random import Random
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.core.retry import Backoff
 from branchagent.core.status import State
+from branchagent.pdfs import objection
 from branchagent.service_watch import ServiceWatch
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
 from branchagent.signing_in import Session
@@ -147,7 +148,7 @@ class World:
         session = Session(SimSource(self, process, self.mode), clock, Mutex(self.scheduler))
         backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
         service = ServiceWatch(clock, backoff)
-        lasting = Lasting(session, NoPasswords(), SimUploader(self, process), service, backoff, Texts("en"))
+        lasting = Lasting(session, NoPasswords(), SimUploader(self, process), AtOnce(), service, backoff, Texts("en"))
         self.trace("starts", process.name)
 
         def run():
@@ -251,6 +252,15 @@ class World:
 
     def _shown(self):
         return [pc.process.report.state.value for pc in self.pcs if pc.process is not None and pc.process.report]
+
+
+class AtOnce:
+    """A `branchagent.examiner.Examiner` without a process: PDFium is real, and its receipts are harmless."""
+
+    objection = staticmethod(objection)
+
+    def close(self):
+        """There is nothing to end."""
 
 
 class _Mishaps(logging.Handler):
