@@ -42,10 +42,15 @@ SELECT EXISTS (
     WHERE r.number = :number AND r.sha256 = :sha256 AND coalesce(e.leaves_doubt, 1)
       AND r.id > coalesce(
           (SELECT max(d.id) FROM receipt d WHERE d.number = :number AND d.sha256 = :sha256 AND d.outcome = 'done'), 0)
+      AND NOT EXISTS (
+          SELECT 1 FROM receipt o JOIN attempt b ON b.receipt_id = o.id JOIN ending f ON f.attempt_id = b.id
+          WHERE o.number = :number AND b.id < a.id
+            AND (f.how = 'duplicate' OR (f.how = 'recovered' AND o.sha256 <> :sha256)))
 ) AND NOT EXISTS (
     SELECT 1 FROM receipt o WHERE o.number = :number AND o.sha256 <> :sha256 AND o.reason = 'accepted'
 )"""
-"""Whether an RC 29 would be our own upload: not if the service has told us that it took other bytes as new."""
+"""Whether an RC 29 would be our own upload: not if the service has told us that it took other bytes as new, nor if it
+had told us, before these were sent, that it has the number from elsewhere."""
 
 _DECIDED = "SELECT id, name, number, sha256, outcome, reason, rc, message, http_status FROM receipt"
 

@@ -1,6 +1,9 @@
 """When an RC 29 may be our own upload: an earlier attempt of the same bytes was left without a verdict."""
 
+import json
+
 from branchagent.core.receipts import Outcome, Reason
+from branchagent.core.verdicts import Answered
 
 OTHER = "01118053000013564020"
 
@@ -104,3 +107,24 @@ def test_other_bytes_that_only_may_have_been_ours_settle_nothing(book):
     book.cut_off(book.intend(content=b"two", name="2.pdf"))
     book.carry("29", content=b"two", name="2.pdf")
     assert book.intend(content=b"one", name="1.pdf").in_doubt
+
+
+def test_an_attempt_after_the_service_had_other_bytes_leaves_no_doubt(book):
+    """A receipt that was recovered is printed anew: the service, which has the first one, cannot have taken it."""
+    book.cut_off(book.intend(content=b"one"))
+    book.carry("29", content=b"one")
+    book.cut_off(book.intend(content=b"printed anew"))
+    assert not book.intend(content=b"printed anew").in_doubt
+
+
+def test_an_attempt_after_a_duplicate_leaves_no_doubt(book):
+    book.carry("29", filed_as="duplicate/x.pdf")
+    book.cut_off(book.intend())
+    assert not book.intend().in_doubt
+
+
+def test_an_rc_29_that_does_not_name_the_receipt_settles_nothing(book):
+    body = json.dumps({"RC": "29", "no_validasi": OTHER}).encode()
+    book.conclude(book.intend(content=b"one", name="1.pdf"), Answered(200, body, "application/json"))
+    book.cut_off(book.intend(content=b"two", name="2.pdf"))
+    assert book.intend(content=b"two", name="2.pdf").in_doubt
