@@ -77,16 +77,24 @@ class Cabinet:
         return Found.SAME, f"{outcome}/{target.name}"
 
     def finish(
-        self, name: str, outcome: Outcome, sha256: str, reason: str | None, claimed: Callable[[str], bool]
+        self,
+        name: str,
+        outcome: Outcome,
+        sha256: str,
+        reason: str | None,
+        claimed: Callable[[str], bool],
+        *,
+        or_claimed: bool = True,
     ) -> str | None:
         """Find what a move that was cut off has already filed, complete it with its reason, and give its path.
 
-        `claimed` tells which paths belong to other receipts; such a one is taken if no other is there, for a file that
-        was moved back into the drop folder, and failed again, lies where it lay before. None if no such file is there.
+        `claimed` tells which paths belong to other receipts; such a one is taken, `or_claimed`, if no other is there:
+        a file that was moved back into the drop folder, and failed again, lies where it lay before. None if no such
+        file is there.
         """
         found = list(self._filed_already(name, outcome, sha256, with_reason=reason is not None))
         unclaimed = (target for target in found if not claimed(f"{outcome}/{target.name}"))
-        target = next(unclaimed, found[0] if found else None)
+        target = next(unclaimed, found[0] if found and or_claimed else None)
         if target is None:
             return None
         if reason is not None and not self._disk.is_there(self._reason_path(target)):

@@ -98,7 +98,7 @@ class Pipeline:
 
     def file(self, decided: Decided, content: bytes | None = None) -> Result:
         """File a decided receipt; also what a restart begins with. `content`: the bytes that were sent, if at hand."""
-        return self._guarded(lambda: self._file(decided, content))
+        return self._guarded(lambda: self._file(decided, content, again=True))
 
     def _guarded(self, step: Callable[[], Result]) -> Result:
         try:
@@ -171,11 +171,13 @@ class Pipeline:
         well = self._service.health.answers_others_well(waiting.number or "", since)
         return decide(verdict, tries=attempt.tries, limit=self._limits.retries, others_well=well)
 
-    def _file(self, decided: Decided, content: bytes | None) -> Result:
+    def _file(self, decided: Decided, content: bytes | None, *, again: bool = False) -> Result:
         failed = decided.outcome is Outcome.FAILED
         reason = reason_text(decided, self._texts, self._clock.now()) if failed else None
         try:
-            filed_as = self._place(decided, content, reason)
+            filed_as = (self._filed_already(decided, reason) if again else None) or self._place(
+                decided, content, reason
+            )
             self._journal.filed(decided.receipt_id, filed_as)
         except JournalDamagedError:
             raise
@@ -193,6 +195,11 @@ class Pipeline:
             printable(filed_as or "-"),
         )
         return Filed(decided, filed_as)
+
+    def _filed_already(self, decided: Decided, reason: str | None) -> str | None:
+        """Find what was moved before that was noted; the same file in the drop folder by now is a new arrival."""
+        name, outcome, sha256 = decided.name, decided.outcome, decided.sha256
+        return self._cabinet.finish(name, outcome, sha256, reason, self._journal.claims, or_claimed=False)
 
     def _place(self, decided: Decided, content: bytes | None, reason: str | None) -> str | None:
         if not self._holds_folder():

@@ -11,7 +11,7 @@ import pytest
 from branchagent.clock import SystemClock
 from branchagent.conductor import Conductor
 from branchagent.core.status import Fault
-from branchagent.journal import History, Journal
+from branchagent.journal import History, Journal, JournalUnavailableError
 from branchagent.machine import Machine
 from branchagent.messages import Hint, Inbox
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
@@ -95,6 +95,10 @@ def nobody():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def die(*_):
+    raise JournalUnavailableError("killed")
 
 
 def make_done_impossible(post):
@@ -208,6 +212,25 @@ def test_a_restart_files_what_was_decided_without_asking_the_service(tmp_path, s
     assert len(service.requests) == 1
     assert (second.drop / "done" / NAME).read_bytes() == SAMPLE.read_bytes()
     second.close()
+
+
+def test_what_was_filed_before_that_was_noted_leaves_the_same_file_that_came_again_to_itself(tmp_path, service):
+    """Killed after the move; the clerk, who sees nothing of that, drops the receipt once more."""
+    first = Post(tmp_path, service.url)
+    (first.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    first.journal.filed = die
+    first.run_down()
+    first.close()
+    assert (first.drop / "done" / NAME).exists()
+    (first.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    second = Post(tmp_path, service.url)
+    second.conductor.recover()
+    second.run_down()
+    second.close()
+    with History(tmp_path / "state") as history:
+        filed = {(entry.filed_as, entry.reason) for entry in history.entries()}
+    assert filed == {(f"done/{NAME}", "accepted"), (f"duplicate/{NAME}", "duplicate")}
+    assert len(service.requests) == 2
 
 
 def test_the_schedule_and_the_count_of_tries_survive_a_restart(tmp_path, service):
