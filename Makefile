@@ -7,13 +7,14 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak lint format lock samples clean
+.PHONY: help demo test simulate soak hostile lint format lock samples clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
 	@echo "make test    lint, types, layers and all tests"
 	@echo "make simulate SEEDS=1-1700    the whole agent in a world of faults, a hundred thousand receipts"
 	@echo "make soak KILLS=300    the real agent, its service and its network, cut off again and again: many minutes"
+	@echo "make hostile names, documents and answers at their worst, and how many were tried"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
@@ -32,6 +33,9 @@ simulate: $(VENV)/.dev
 soak: $(VENV)/.dev
 	@sh tests/system_packages.sh
 	KILLS=$(KILLS) $(BIN)/python -m pytest -s -q tests/kills
+
+hostile: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) tests/hostile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
