@@ -15,7 +15,7 @@ import requests.adapters
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from branchagent.wire.heads import WholeHead
+from branchagent.wire.heads import WholeAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,7 +173,7 @@ class CuttableAdapter(requests.adapters.HTTPAdapter):
 
 def _pools(cutter: Cutter, on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
-        response_class = WholeHead
+        response_class = WholeAnswer
 
         def _new_conn(self) -> socket.socket:
             return cutter.begun(super()._new_conn())

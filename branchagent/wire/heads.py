@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import io
 
 
-class WholeHead(http.client.HTTPResponse):
-    """An answer that is none before the empty line which ends its head."""
+class WholeAnswer(http.client.HTTPResponse):
+    """An answer that is none before the empty line which ends its head, nor as long as only others announce it."""
 
     def begin(self) -> None:
         """Read the head. Raises `ConnectionResetError` if the connection ended within it."""
@@ -23,6 +23,11 @@ class WholeHead(http.client.HTTPResponse):
                 self.fp = file
         if not lines.latest:
             raise ConnectionResetError("the answer ended within its head")
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Pass over all that comes before an answer, not the 100 alone (RFC 9110, 15.2)."""
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, 100 if 101 < status < 200 else status, reason
 
 
 class _Lines:

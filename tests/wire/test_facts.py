@@ -121,6 +121,13 @@ def test_a_chunked_answer_is_an_answer(serve, post):
     assert post(serve(CHUNKED + b'b\r\n{"RC":"00"}\r\n0\r\n\r\n').url).body == b'{"RC":"00"}'
 
 
+@pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints"])
+def test_what_comes_before_an_answer_is_passed_over(serve, post, answer, status):
+    """A gateway may send any of them to any client, and the service's own answer stands behind them."""
+    before = f"HTTP/1.1 {status}\r\nLink: </x>\r\n\r\n".encode()
+    assert post(serve(before * 3 + answer(b'{"RC":"00"}')).url) == Answered(200, b'{"RC":"00"}')
+
+
 def test_no_answer_within_the_time_limit_is_in_doubt(serve, post):
     fact = post(serve(lambda _, line: line.wait_for_leaving()).url, timeout_s=0.3)
     assert isinstance(fact, InDoubt)
