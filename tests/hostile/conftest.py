@@ -43,7 +43,8 @@ def pytest_terminal_summary(terminalreporter):
         for report in reports:
             # Both ways: what is known to be dear has been tried as well. A report tells of its phases one by one.
             if getattr(report, "when", "") == "call":
-                counted.update({told[0]: told[1] for name, told in report.user_properties if name == _TRIED})
+                for kind, number in (told for name, told in report.user_properties if name == _TRIED):
+                    counted[kind] += number
     if counted:
         told = ", ".join(f"{number:,} {kind}" for kind, number in sorted(counted.items()))
         terminalreporter.write_line(f"hostile: {told} were tried")
