@@ -29,6 +29,15 @@ def test_a_receipt_that_is_cut_anywhere_is_never_accepted(examiner, tried, path)
     assert verdicts == ["empty", *["damaged"] * 99]
 
 
+@pytest.mark.parametrize("path", CUT, ids=lambda path: path.stem)
+def test_a_receipt_whose_last_bytes_are_missing_is_never_accepted(examiner, tried, path):
+    """PDFium would mend it."""
+    content = path.read_bytes()
+    end = content.rindex(b"%%EOF") + len(b"%%EO")
+    tried("PDFs", 60)
+    assert [examiner.verdict(content[:cut]) for cut in range(end - 60 + 1, end + 1)] == ["damaged"] * 60
+
+
 def locked(owner, user, method):
     pdf = FPDF()
     pdf.set_encryption(owner, user, encryption_method=method)
