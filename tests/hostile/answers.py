@@ -34,8 +34,9 @@ def _endless(before, unit):
     return lambda: itertools.chain([before], itertools.repeat(unit))
 
 
-def _slowly(before, content):
-    return lambda: itertools.chain([before], *([bytes([byte]), None] for byte in content))
+def _slowly(before, content, filling=b"x"):
+    """Byte by byte, sooner each than any wait for a single byte ends, and for longer than anybody should wait."""
+    return lambda: itertools.chain([before], *([bytes([byte]), None] for byte in content + filling * 300))
 
 
 def _chunked(garbage, *more):
@@ -67,10 +68,10 @@ WAITS = {
     "a status line of 10 MB": _long(b"HTTP/1.1 200 ", 10 * _MIB, b"\r\n\r\n"),
     "a header's name of 10 MB": _long(b"HTTP/1.1 200 OK\r\n", 10 * _MIB, b": x\r\n\r\n"),
     "a line without an end": _endless(b"", _KIB),
-    "a head of one byte a second": _slowly(b"", b"HTTP/1.1 200 OK\r\n"),
-    "headers of one byte a second": _slowly(_JSON, b"Content-Length: 26\r\n"),
-    "a body of one byte a second": _slowly(_JSON + b"Content-Length: 26\r\n\r\n", GOOD),
-    "chunks of one byte a second": _slowly(_JSON + b"Transfer-Encoding: chunked\r\n\r\n", b"1a\r\n" + GOOD),
+    "a head byte by byte": _slowly(b"", b"HTTP/1.1 200 "),
+    "headers byte by byte": _slowly(_JSON, b"X-Slow: "),
+    "a body byte by byte": _slowly(_JSON + b"Content-Length: 300\r\n\r\n", GOOD, b" "),
+    "chunks byte by byte": _slowly(_JSON + b"Transfer-Encoding: chunked\r\n\r\n", b"100\r\n" + GOOD, b" "),
     "headers and then silence": _said(_JSON, *[None] * 30),
     "a body that is longer than it is, and silence": _said(*whole(GOOD, length=99), *[None] * 30),
     "a body that is longer than it is, and the end": _body(GOOD, length=99),

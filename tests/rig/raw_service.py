@@ -13,7 +13,7 @@ _NUMBER = re.compile(rb"\b999261123000\d{8}\b")
 class RawService:
     """Serves between entering and leaving. `say(number, attempt)` gives the pieces of an answer to one upload.
 
-    `number` is None where a request names none. A piece None is a wait of a second, and a last piece False leaves the
+    `number` is None where a request names none. A piece None is a quarter of a second, a last piece False leaves the
     connection open for the next request; else it is closed.
     """
 
@@ -85,7 +85,7 @@ class RawService:
             if self._ending.is_set():
                 return False
             if piece is None:
-                self._ending.wait(1.0)
+                self._ending.wait(0.25)
             else:
                 connection.sendall(piece)
         return False
