@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+from branchagent.core.names import UNPRINTABLE
+
 _LONGEST_MESSAGE = 500
 _LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 """Other letters may become two, and what was found in one text would stand elsewhere in the other."""
@@ -61,8 +62,8 @@ def is_html(body: bytes, content_type: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Give foreign text fit to be shown and kept: one line, no control characters, not too long."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())[:_LONGEST_MESSAGE]
+    """Give foreign text fit to be shown and kept: one line of what can be seen, not too long."""
+    return " ".join(UNPRINTABLE.sub(" ", text).split())[:_LONGEST_MESSAGE]
 
 
 def excerpt(body: bytes, clean: Clean = str) -> str:

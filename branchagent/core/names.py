@@ -11,12 +11,17 @@ LONGEST_NUMBER = 20
 LONGEST_NAME = 255
 """Bytes that a file's name may have on every file system that we meet."""
 
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+"""What breaks a line, turns it around, cannot be written at all, or is not seen though it is there."""
+
 _LONGEST_EXTENSION = 32
 
 _NUMBER = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 _RECEIPT = re.compile(r"(?P<stem>[^/]+?)(?: \((?P<copy>[0-9]{1,4})\))?\.pdf", re.ASCII | re.IGNORECASE | re.DOTALL)
 _COPY = re.compile(r" \([0-9]{1,4}\)$", re.ASCII)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".opdownload", ".download", ".filepart")
 _LEFT_BY_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "$recycle.bin", "system volume information"})
@@ -122,8 +127,8 @@ def reason_name(name: str) -> str:
 
 
 def printable(name: str) -> str:
-    """Give `name` fit for a screen, a log or JSON: control characters and undecodable bytes are escaped."""
-    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), name)
+    """Give `name` fit for a screen, a log or JSON: what cannot be seen or decoded is escaped."""
+    return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), name)
 
 
 def _fit(stem: str, ending: str) -> str:

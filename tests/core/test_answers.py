@@ -33,6 +33,7 @@ LENIENT = {
     "message of many lines": ('{"RC":"05","message":"a\\r\\n\\tb\\u0000c\\u001b[1m"}', Answer("05", "a b c [1m")),
     "message too long": ('{"RC":"05","message":"' + "x" * 5000 + '"}', Answer("05", "x" * 500)),
     "message with surrogates": ('{"RC":"05","message":"a\\ud83d b"}', Answer("05", "a b")),
+    "message turned around": ('{"RC":"05","message":"a\\u202eb\\u200fc"}', Answer("05", "a b c")),
     "message with a pair": ('{"RC":"05","message":"\\ud83d\\ude4f"}', Answer("05", "\U0001f64f")),
     "null number": ('{"RC":"00","no_validasi":null}', Answer("00", "")),
     "empty number": ('{"RC":"00","no_validasi":" "}', Answer("00", "")),

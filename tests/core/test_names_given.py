@@ -136,6 +136,11 @@ def test_names_that_are_no_text_can_be_filed_too(stem, extension):
         ("\ud83d", "\\ud83d"),
         ("\u202efdp.321", "\\u202efdp.321"),
         ("\u2028", "\\u2028"),
+        ("123\u200b.pdf", "123\\u200b.pdf"),
+        ("\u200f123.pdf", "\\u200f123.pdf"),
+        ("\ufeff123.pdf", "\\ufeff123.pdf"),
+        ("12\u00ad3.pdf", "12\\xad3.pdf"),
+        ("123\U000e0041.pdf", "123\\U000e0041.pdf"),
     ],
 )
 def test_printable(name, shown):
