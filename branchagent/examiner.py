@@ -6,6 +6,7 @@ process is stopped, and the next document gets another one.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import multiprocessing
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 _PROCESSES = multiprocessing.get_context("spawn")
 _STARTS_WITHIN_S = 60.0
 _TRIES = 2
-_MOST_MEMORY = 2 * 1024**3
+_MOST_MEMORY = 512 * 1024**2
+"""The largest receipts take a tenth of it."""
 _LONGEST_WORD = 100
 _NEEDED = frozenset({"SYSTEMROOT"})
 _WHOLE = (
@@ -154,6 +156,7 @@ def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not on Windows
 
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = _MOST_MEMORY if most == resource.RLIM_INFINITY else min(_MOST_MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        with contextlib.suppress(OSError, ValueError):  # macOS knows no such limit
+            _, most = resource.getrlimit(resource.RLIMIT_AS)
+            limit = _MOST_MEMORY if most == resource.RLIM_INFINITY else min(_MOST_MEMORY, most)
+            resource.setrlimit(resource.RLIMIT_AS, (limit, most))

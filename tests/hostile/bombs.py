@@ -181,9 +181,11 @@ NOT_A_DOCUMENT = {
 }
 """What has no page to show, and must be told as damaged."""
 
-STILL_DEAR = {
+DEAR = {
     "streams without an end": lambda: b"%PDF-1.4\n" + b"1 0 obj<</Length 1>>stream\n" * 20_000 + b"\n%%EOF",
     "a gigabyte of blanks behind a document in an object stream": lambda: _all_in_an_object_stream(1024),
     "a table of a gigabyte": lambda: _a_table_of(1024),
 }
-"""What is dear to open at all: half a megabyte of the first takes a minute, and ten times as much a hundred minutes."""
+"""What is dear to open at all: half a megabyte of the first takes a minute, and ten times as much a hundred minutes.
+
+Only a process that can be stopped helps against these."""
