@@ -97,6 +97,17 @@ class Clerks:
         self._later()
         self._drop(f"{number} (1).pdf", content)
 
+    def again_at_once(self, number):
+        """Drop the same file under the same name as soon as it has left the folder."""
+        content = self._new(number)
+        self._drop(f"{number}.pdf", content)
+        for _ in range(600):
+            self.world.scheduler.sleep(self.world.random.random())
+            self.world.wait_for_folder()
+            if f"{number}.pdf" not in self.world.tree.folders[TOP]:
+                self._drop(f"{number}.pdf", content)
+                return
+
     def again_with_other_bytes(self, number):
         """Print the receipt anew under the same number."""
         self._drop(f"{number}.pdf", self._new(number))
@@ -252,7 +263,8 @@ class Clerks:
 
 
 _WAYS = (
-    *("at_once",) * 20, *("slowly",) * 8, *("through_a_draft",) * 3, *("twice",) * 3, *("again_with_other_bytes",) * 2,
+    *("at_once",) * 20, *("slowly",) * 8, *("through_a_draft",) * 3, *("twice",) * 3,
+    *("again_at_once",) * 3, *("again_with_other_bytes",) * 2,
     *("changed_under_way",) * 3, *("nervously",) * 4, *("removed_under_way",) * 3, *("renamed_under_way",) * 2,
     *("put_back_from_failed",) * 2, "badly_named", *("no_pdf",) * 2, "folder",
 )  # fmt: skip
