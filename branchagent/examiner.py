@@ -135,7 +135,7 @@ def _answer(connection: _Connection, seconds: float) -> str:
 
 
 def _serve(connection: _Connection) -> None:
-    """Open what comes and say a word for each, until nobody asks any more."""
+    """Open what comes and say a word for each, until nobody asks any more, or a document takes all the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the agent's, which finishes what it has in hand
     dumps.forbid()
     for name in set(os.environ) - _NEEDED:
@@ -143,13 +143,11 @@ def _serve(connection: _Connection) -> None:
     _limit_memory()
     from branchagent.pdfs import objection  # noqa: PLC0415 - only here
 
-    connection.send_bytes(b"")
-    while True:
-        try:
-            content = connection.recv_bytes()
-        except EOFError:
-            return
-        connection.send_bytes((objection(content) or "").encode("ascii"))
+    # It has nobody to tell a trace to: whoever asks sees that it is gone.
+    with contextlib.suppress(EOFError, OSError, MemoryError):
+        connection.send_bytes(b"")
+        while True:
+            connection.send_bytes((objection(connection.recv_bytes()) or "").encode("ascii"))
 
 
 def _limit_memory() -> None:

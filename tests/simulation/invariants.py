@@ -38,6 +38,8 @@ class Watchman:
         if process.report.state is not State.IDLE:
             process.idle_since = None
             return
+        if process.report.waiting:
+            self.world.violated("f", f"{process.name} shows idle and tells of {process.report.waiting} that wait")
         if process.idle_since is None:
             process.idle_since = self.world.scheduler.now
         since = max(process.idle_since, process.calm_since)
