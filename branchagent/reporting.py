@@ -46,7 +46,7 @@ class Reporter:
         self._written: Report | None = None
 
     def tell(self, report: Report) -> None:
-        """Make `report` known. A disk that is full must not stop the agent: the old one is then taken away."""
+        """Make `report` known. Where it cannot be written nothing stops, but the old one must not stay as it is."""
         if report == self._written:
             try:
                 os.utime(self._file)
@@ -56,18 +56,29 @@ class Reporter:
                 return
         draft = self._file.with_name(f"{FILE_NAME}.tmp")
         try:
-            draft.write_text(json.dumps({**asdict(report), "pid": os.getpid()}), "utf-8")
+            draft.write_text(_as_text(report), "utf-8")
             draft.replace(self._file)
             self._written = report
         except OSError:
             self._written = None
-            with contextlib.suppress(OSError):
+            self._replace_in_place(report)
+
+    def _replace_in_place(self, report: Report) -> None:
+        """Take the old report away; in a folder that lets nobody do that, write over it, be it in two steps."""
+        with contextlib.suppress(OSError):
+            try:
                 self._file.unlink(missing_ok=True)
+            except OSError:
+                self._file.write_text(_as_text(report), "utf-8")
 
     def clear(self) -> None:
         """Take the report away: the agent ends."""
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
+
+
+def _as_text(report: Report) -> str:
+    return json.dumps({**asdict(report), "pid": os.getpid()})
 
 
 def read_report(state: Path, texts: Texts) -> Report | None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 import time
 
 import pytest
@@ -138,6 +140,20 @@ def test_a_report_that_cannot_be_renewed_is_taken_away(running):
     (running / f"{FILE_NAME}.tmp").mkdir()
     reporter.tell(REPORT)
     assert told(running).state is State.ATTENTION
+
+
+def test_an_old_report_is_written_over_where_it_cannot_be_taken_away(running, request):
+    """Like a file in a folder that lets nobody write, a mount point stays, even for root."""
+    Reporter(running).tell(Report(State.IDLE, None, 0))
+    (running / "other").write_bytes((running / FILE_NAME).read_bytes())
+    if not shutil.which("mount"):
+        pytest.skip("nothing can be mounted here")
+    command = ["mount", "--bind", running / "other", running / FILE_NAME]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    request.addfinalizer(lambda: subprocess.run(["umount", running / FILE_NAME], check=True))
+    Reporter(running).tell(REPORT)
+    assert told(running) == REPORT
 
 
 def test_a_name_of_any_bytes_can_be_told(running):
