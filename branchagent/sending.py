@@ -134,10 +134,12 @@ class Sender:
             # A machine that slept wakes up here, in the middle of its work.
             raise FolderLostError
         number = waiting.number or ""
+        # Before the intent: where the memory for it is missing, no attempt was begun that would leave a doubt.
+        form = self._uploader.encode(number, document.content)
         arrival = Arrival(waiting.name, number, document.sha256, document.size, waiting.dropped_at)
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
-        fact = self._uploader.upload(number, document.content, token)
+        fact = self._uploader.send(form, token)
         if isinstance(fact, Answered):
             self._service.heard(fact.date)
         judgement = judge(fact, number, in_doubt=intent.in_doubt, clean=redacting(token))

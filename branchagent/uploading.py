@@ -38,6 +38,14 @@ def make_endpoint(settings: Settings) -> Endpoint:
     return Endpoint(settings.server.url, settings.server.encoding, settings.server.token_header)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A receipt as it goes over the wire."""
+
+    content_type: str
+    body: bytes
+
+
 class Uploader:
     """Sends receipts; safe to use from several threads, each of which keeps a connection of its own."""
 
@@ -50,10 +58,17 @@ class Uploader:
 
     def upload(self, number: str, content: bytes, token: str) -> Fact:
         """Send `content` as the receipt of `number` and tell what came of it."""
+        return self.send(self.encode(number, content), token)
+
+    def encode(self, number: str, content: bytes) -> Form:
+        """Make of `content` what is sent as the receipt of `number`."""
         encode = json_body if self._endpoint.encoding == "json" else multipart_body
-        content_type, body = encode(number, content)
-        headers = {"Content-Type": content_type, self._endpoint.token_header: token}
-        return self._wire().post(self._endpoint.url, headers, body)
+        return Form(*encode(number, content))
+
+    def send(self, form: Form, token: str) -> Fact:
+        """Send what was encoded and tell what came of it."""
+        headers = {"Content-Type": form.content_type, self._endpoint.token_header: token}
+        return self._wire().post(self._endpoint.url, headers, form.body)
 
     def close(self) -> None:
         """Let all connections go."""

@@ -157,6 +157,22 @@ def test_a_fault_that_nobody_foresaw_while_filing_sends_nothing_again(post, serv
     assert (post.drop / "done" / NAME).exists()
 
 
+def test_a_receipt_that_there_was_no_memory_to_encode_leaves_no_attempt_in_doubt(post, service):
+    def run_out(*_):
+        raise MemoryError
+
+    service.rule("*", "29")
+    (post.drop / NAME).write_bytes(SAMPLE.read_bytes())
+    encode, post.lasting.uploader.encode = post.lasting.uploader.encode, run_out
+    post.run_down()
+    assert (post.faults(), service.requests) == ([Fault.INTERNAL], [])
+    post.lasting.uploader.encode = encode
+    post.conductor.go_on()
+    post.run_down()
+    with History(post.settings.state.path) as history:
+        assert [(entry.outcome, entry.attempts) for entry in history.entries()] == [("duplicate", 1)]
+
+
 def test_a_link_that_is_nobodys_receipt_is_left_alone_and_not_waited_for(post):
     (post.drop / "shortcut").symlink_to(SAMPLE)
     post.inbox.put(Hint("shortcut"))

@@ -130,7 +130,11 @@ class SimUploader:
         self._world = world
         self._process = process
 
-    def upload(self, number, content, token):
+    def encode(self, number, content):
+        return number, content
+
+    def send(self, form, token):
+        number, content = form
         world, process = self._world, self._process
         process.effect("connect")
         world.rules.before_sending(process, number, world.hash(content))
