@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-for module in ("agents", "branches", "expectations", "guarded", "keyrings", "kills", "waiting"):
+for module in ("agents", "branches", "expectations", "guarded", "keyrings", "kills", "trials", "waiting"):
     pytest.register_assert_rewrite(f"rig.{module}")
 
 from rig.agents import IS_ROOT, program_without_roots_rights  # noqa: E402

@@ -25,18 +25,23 @@ def program_without_roots_rights():
 
 
 class Agent:
-    """`branchagent run --headless` of a branch. Leaving its context ends it by SIGTERM, and it must end well."""
+    """`branchagent run --headless` of a branch. Leaving its context ends it by SIGTERM, and it must end well.
 
-    def __init__(self, branch, *, waits=True):
+    `prefix` is a command that changes its surroundings and then becomes the program; `how` are the options of `run`.
+    """
+
+    def __init__(self, branch, *, waits=True, prefix=(), how=("--headless",)):
         self._branch = branch
         self._waits = waits
+        self._prefix = prefix
+        self._how = how
         self._process = None
         self._output = None
         self.output_file = branch.home / f"agent-{time.monotonic_ns()}.txt"
 
     def __enter__(self):
         self._output = self.output_file.open("wb")
-        command = [*self._branch.program, "run", "--headless", "--config", str(self._branch.config)]
+        command = [*self._prefix, *self._branch.program, "run", *self._how, "--config", str(self._branch.config)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
