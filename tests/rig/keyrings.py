@@ -30,7 +30,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:dir={folder}</listen>
+  <listen>{address}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -81,10 +81,14 @@ def _secret_service(folder):
 
 
 @contextlib.contextmanager
-def private_bus(folder):
-    """Give a `Desktop`: a session bus that only this context's processes are on."""
-    (folder / "run").mkdir(mode=0o700)
-    (folder / "bus.conf").write_text(_BUS.format(folder=folder / "run"), encoding="utf-8")
+def private_bus(folder, address=None):
+    """Give a `Desktop`: a session bus that only this context's processes are on.
+
+    `address` is where it listens, an address of its own unless given; the keyrings of one folder stay the same.
+    """
+    (folder / "run").mkdir(mode=0o700, exist_ok=True)
+    listens_at = address or f"unix:dir={folder / 'run'}"
+    (folder / "bus.conf").write_text(_BUS.format(address=listens_at), encoding="utf-8")
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder / "run")}
     bus = ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--print-address", "--nofork", "--nopidfile"]
     with _process(bus, surroundings, stdout=subprocess.PIPE) as daemon:
