@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load lint format lock samples clean
+.PHONY: help demo test simulate soak hostile load matrix lint format lock samples clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -16,6 +16,7 @@ help:
 	@echo "make soak KILLS=300    the real agent, its service and its network, cut off again and again: many minutes"
 	@echo "make hostile names, documents and answers at their worst, and how many were tried"
 	@echo "make load    20,000 files at once, and 100,000 in done/: what they cost in time and memory"
+	@echo "make matrix  the tests of the fault matrix, and how many of its rows are green"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
@@ -40,6 +41,10 @@ hostile: $(VENV)/.dev
 
 load: $(VENV)/.dev
 	$(BIN)/python -m tests.load
+
+matrix: $(VENV)/.dev
+	@sh tests/system_packages.sh
+	$(BIN)/python -m tests.matrix --run $(PYTEST_WORKERS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

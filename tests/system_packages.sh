@@ -10,6 +10,8 @@ command -v tinyproxy >/dev/null 2>&1 || missing="$missing tinyproxy"
 PATH="$PATH:/usr/sbin" command -v squid >/dev/null 2>&1 || missing="$missing squid"
 PATH="$PATH:/usr/sbin" command -v smbd >/dev/null 2>&1 || missing="$missing samba"
 command -v smbclient >/dev/null 2>&1 || missing="$missing smbclient"
+command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
+command -v faketime >/dev/null 2>&1 || missing="$missing faketime"
 [ -n "$missing" ] || exit 0
 [ "$(uname -s)" = Linux ] || missing="$missing (Linux only)"
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
@@ -17,4 +19,4 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     # shellcheck disable=SC2086 # the names are words
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 && exit 0
 fi
-echo "missing:$missing; left out: the tests of a real keyring (dbus, gnome-keyring), of foreign receivers (node, npm), of real proxies or of a real share (samba)"
+echo "missing:$missing; left out: the tests of a real keyring (dbus, gnome-keyring), of foreign receivers (node, npm), of real proxies, of a real share (samba), of a screen (xvfb) or of a clock that is set (faketime)"
