@@ -27,7 +27,7 @@ demo: $(VENV)/.run
 
 test: lint
 	@sh tests/system_packages.sh
-	$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not at_length"
 
 simulate: $(VENV)/.dev
 	$(BIN)/python -m tests.simulation $(SEEDS) --jobs $$(nproc)

@@ -27,7 +27,7 @@ def settling(trial):
 @contextlib.contextmanager
 def uploading_into_silence(trial):
     """The service has the upload and says nothing."""
-    trial.branch.set(server__timeout_s=3)
+    trial.branch.set(server__timeout_s=2)
     trial.service.rule(FIRST, "hang:600", "ok")
     yield lambda: trial.drop(FIRST), lambda: tries_of(trial.service, FIRST)
 
@@ -73,7 +73,10 @@ def folder_gone(trial):
     away.rename(trial.branch.folder)
 
 
-PHASES = [settling, uploading_into_silence, judged_and_not_filed, service_away, without_credentials, folder_gone]
+AT_LENGTH = [
+    pytest.param(phase, marks=pytest.mark.at_length) for phase in (service_away, without_credentials, folder_gone)
+]
+PHASES = [settling, uploading_into_silence, judged_and_not_filed, *AT_LENGTH]
 
 
 @pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.__name__)

@@ -63,6 +63,7 @@ def unmovable():
     release()
 
 
+@pytest.mark.at_length
 def test_a_file_that_another_program_keeps_in_its_place_is_filed_once_it_lets_go(trial, unmovable):
     hold, release = unmovable
     trial.service.rule(FIRST, "slow:1")

@@ -66,7 +66,7 @@ def without_watches():
     return command
 
 
-@pytest.mark.parametrize("watch", ["auto", "native"])
+@pytest.mark.parametrize("watch", ["auto", pytest.param("native", marks=pytest.mark.at_length)])
 def test_without_a_watch_left_the_folder_is_listed_often(make_branch, service, without_watches, watch):
     trial = Trial(make_branch(folder__watch=watch), service)
     with trial.branch.agent(prefix=without_watches):

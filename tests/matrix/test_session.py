@@ -13,7 +13,7 @@ from rig.receipts import number
 from rig.trials import Trial
 from rig.waiting import wait_until
 
-FIRST, SECOND, THIRD = number(871), number(872), number(873)
+FIRST, SECOND = number(871), number(872)
 
 
 class Session:
@@ -56,24 +56,36 @@ def session(request):
         session.close()
 
 
-@pytest.mark.parametrize("session", ["keyring", "bus"], indirect=True)
-def test_sending_goes_on_without_what_keeps_the_token_and_a_start_waits_for_it(tmp_path, session, service):
-    # Not by `make_branch`, whose keyring is one for all.
+@pytest.fixture
+def trial_there(tmp_path, session, service):
+    """A trial in that session; not by `make_branch`, whose keyring is one for all."""
     trial = Trial(Branch(tmp_path / "home", service.url, session.environment), service)
     trial.branch.login()
-    with trial.branch.agent():
-        trial.drop(FIRST)
-        trial.expect_all_sent()
+    return trial
+
+
+@pytest.mark.parametrize("session", ["keyring", "bus"], indirect=True)
+def test_sending_goes_on_when_what_keeps_the_token_dies(trial_there, session):
+    with trial_there.branch.agent():
+        trial_there.drop(FIRST)
+        trial_there.expect_all_sent()
         session.end()
-        trial.drop(SECOND)
-        trial.expect_all_sent(attempts=1)
-    with trial.branch.agent():
-        trial.drop(THIRD)
-        trial.wait_until_told("sign-in")
-        trial.expect_nothing_lost()
+        trial_there.drop(SECOND)
+        trial_there.expect_all_sent(attempts=1)
+        trial_there.branch.wait_for_state("idle")
+
+
+@pytest.mark.at_length
+@pytest.mark.parametrize("session", ["bus"], indirect=True)
+def test_a_start_without_what_keeps_the_token_waits_for_it(trial_there, session):
+    session.end()
+    with trial_there.branch.agent():
+        trial_there.drop(FIRST)
+        trial_there.wait_until_told("sign-in")
+        trial_there.expect_nothing_lost()
         session.begin()
-        trial.expect_all_sent(attempts=1)
-        trial.branch.wait_for_state("idle")
+        trial_there.expect_all_sent(attempts=1)
+        trial_there.branch.wait_for_state("idle")
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import contextlib
 import os
 import sqlite3
 
+import pytest
 from rig.receipts import number
 from rig.waiting import wait_until
 
 FIRST, SECOND, THIRD = number(831), number(832), number(833)
 
 
+@pytest.mark.at_length
 def test_a_journal_that_another_process_has_locked_holds_everything_up_until_it_is_free(trial):
     with trial.branch.agent():
         with contextlib.closing(sqlite3.connect(trial.branch.state / "journal.db", isolation_level=None)) as other:
