@@ -29,6 +29,13 @@ class _Call(threading.Thread, Generic[Result]):
         except BaseException as error:  # noqa: BLE001 - it is raised again where it was called
             self.error = error
 
+    def begin(self) -> None:
+        try:
+            self.start()
+        except RuntimeError:
+            # There is no thread to be had: the machine is short of memory.
+            raise OutOfPatienceError from None
+
     def outcome(self, seconds: float) -> Result:
         self.join(seconds)
         if self.is_alive():
@@ -45,7 +52,7 @@ class _Call(threading.Thread, Generic[Result]):
 def within(seconds: float, function: Callable[[], Result]) -> Result:
     """Call a function and give its result, if it ends within so many seconds. Raises `OutOfPatienceError`."""
     call = _Call(function)
-    call.start()
+    call.begin()
     return call.outcome(seconds)
 
 
@@ -68,7 +75,7 @@ class Patience:
             if self.is_waiting:
                 raise OutOfPatienceError
             call = _Call(function)
-            call.start()
+            call.begin()
             try:
                 return call.outcome(self.seconds)
             except OutOfPatienceError:

@@ -80,9 +80,10 @@ class Cutter:
     def begin(self, seconds: float) -> None:
         """Begin a new limit in place of the one that runs."""
         self._end()
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-        self._timer.start()
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        self._timer = timer
 
     def _end(self) -> None:
         timer, self._timer = self._timer, None
