@@ -113,48 +113,54 @@ def _make_source(settings: Settings, route: Route) -> Source:
     return make_source(settings.credentials, settings.server.url, route, store, Refusals(store))
 
 
-def make_station(
-    settings: Settings,
-    lasting: Lasting,
-    journal: Journal,
-    machine: Machine,
-    ties: Ties,
-) -> Station:
+def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine: Machine, ties: Ties) -> Station:
     """Put together what one served folder works with."""
     drop, folder = settings.folder.path, settings.folder
-    clock, disk, inbox = machine.clock, machine.disk, ties.inbox
+    clock, disk = machine.clock, machine.disk
     rule = NumberRule(settings.receipt.number_pattern)
     cabinet = Cabinet(drop, disk, machine.mutex())
     return Station(
         drop=drop,
         disk=disk,
         rule=rule,
-        sight=Sight(
-            drop,
-            folder.watch,
-            folder.rescan_s,
-            disk,
-            lambda: machine.watcher(drop, lambda name: inbox.put(Hint(name)), lambda: inbox.put(Relist())),
-        ),
+        sight=_make_sight(settings, machine, ties.inbox),
         gate=Gate(drop, rule, Patience(folder.quiet_s, folder.incomplete_s), clock, disk),
         schedule=Schedule(settings.upload.parallel),
-        pipeline=Pipeline(
-            cabinet,
-            journal,
-            Sender(journal, lasting, clock, ties.holds_folder),
-            lasting.service,
-            clock,
-            Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
-            lasting.texts,
-            lambda name, settled, most: examining.read(drop / name, settled, most, disk),
-            lasting.examiner.objection,
-            ties.holds_folder,
-        ),
+        pipeline=_make_pipeline(settings, lasting, journal, cabinet, machine, ties),
         service=lasting.service,
         journal=journal,
         cabinet=cabinet,
         clock=clock,
-        inbox=inbox,
+        inbox=ties.inbox,
         submit=ties.submit,
         on_filed=ties.on_filed,
+    )
+
+
+def _make_sight(settings: Settings, machine: Machine, inbox: Inbox) -> Sight:
+    drop, folder = settings.folder.path, settings.folder
+    return Sight(
+        drop,
+        folder.watch,
+        folder.rescan_s,
+        machine.disk,
+        lambda: machine.watcher(drop, lambda name: inbox.put(Hint(name)), lambda: inbox.put(Relist())),
+    )
+
+
+def _make_pipeline(
+    settings: Settings, lasting: Lasting, journal: Journal, cabinet: Cabinet, machine: Machine, ties: Ties
+) -> Pipeline:
+    drop, disk, clock = settings.folder.path, machine.disk, machine.clock
+    return Pipeline(
+        cabinet,
+        journal,
+        Sender(journal, lasting, clock, ties.holds_folder),
+        lasting.service,
+        clock,
+        Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
+        lasting.texts,
+        lambda name, settled, most: examining.read(drop / name, settled, most, disk),
+        lasting.examiner.objection,
+        ties.holds_folder,
     )
