@@ -74,7 +74,7 @@ class Weather:
         return "journal" in self.storms and self.world.random.random() < 0.3
 
     def loses_event(self):
-        return "events" in self.storms and self.world.random.random() < 0.5
+        return self.world.random.random() < (0.5 if "events" in self.storms else self.world.deafness)
 
     def event_delay(self):
         random = self.world.random

@@ -50,6 +50,8 @@ class World:
         self.grain_ns = self.random.choice((1, 100, 10_000_000, 2_000_000_000))
         self.tree = Tree(self)
         self.tree.tells_writers = self.random.random() < 0.6
+        self.deafness = self.random.choice((0.0, 0.0, 0.02, 0.2))
+        """How many events this world's file system forgets to tell of, in all weathers."""
         self.weather = Weather(self)
         self.service = SimService(self)
         self.rules = Rules(self, on=rules)
