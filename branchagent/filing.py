@@ -24,6 +24,7 @@ REASON_MARK = "branchagent:"
 """How a reason file begins; a text file that begins otherwise is somebody's own and is never touched."""
 
 _MOST_NAMES = 10_000
+_MOST_HOLES = 4
 
 
 class Found(enum.Enum):
@@ -103,12 +104,14 @@ class Cabinet:
         return f"{outcome}/{target.name}"
 
     def _filed_already(self, name: str, outcome: Outcome, sha256: str, *, with_reason: bool) -> Iterator[Path]:
+        holes = 0
         for target in self._candidates(name, outcome):
             if not self._disk.is_there(target):
-                if with_reason and self._disk.is_there(self._reason_path(target)):
-                    continue  # somebody's own text had made the move take the next name
-                return
-            if self._compare(target, sha256) is Found.SAME:
+                # What had made the move take a later name, a text say, may have been taken away since.
+                holes += not (with_reason and self._disk.is_there(self._reason_path(target)))
+                if holes > _MOST_HOLES:
+                    return
+            elif self._compare(target, sha256) is Found.SAME:
                 yield target
 
     def keep_copy(self, name: str, content: bytes) -> str:

@@ -67,6 +67,13 @@ def test_a_failure_is_found_behind_somebodys_own_text(desk):
     assert desk.files()[f"failed/{NUMBER}.txt"] == b"my notes"
 
 
+def test_a_failure_is_found_behind_a_name_that_was_freed_since(desk):
+    """The reason of a file that was moved back had made the move take the next name, and is tidied away by now."""
+    desk.cabinet.make_folders()
+    (desk.drop / "failed" / f"{NUMBER} (2).pdf").write_bytes(b"%PDF receipt")
+    assert desk.finish(NAME, Outcome.FAILED, reason="why") == f"failed/{NUMBER} (2).pdf"
+
+
 @pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
 def test_what_is_no_file_under_its_name_does_not_stop_the_search(desk, kind):
     desk.cabinet.make_folders()

@@ -142,7 +142,7 @@ class Scheduler:
         index = self.random.randrange(len(self._ready))
         self._ready[index], self._ready[-1] = self._ready[-1], self._ready[index]
         task = self._ready.pop()
-        if not task.owner.alive:
+        if not task.owner.alive or task.greenlet.dead:
             return True
         if task.owner.frozen:
             task.owner.iced.append(task)
@@ -159,7 +159,7 @@ class Scheduler:
         finally:
             self.current = None
         if task.greenlet.dead:
-            del self._tasks[task]
+            self._tasks.pop(task, None)
 
     def _ring(self):
         while self._timers and self._timers[0][0] <= self.now:
