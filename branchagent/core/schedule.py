@@ -59,7 +59,7 @@ class Schedule:
         self._ahead: set[str] = set()
         self._vouched_since = 0.0
         self._held_until = 0.0
-        self._rested_at = float("-inf")
+        self._has_rested = True
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._in_hand)
@@ -98,6 +98,7 @@ class Schedule:
         """Take up a settled file, or a new one under a name that waits already. A name in hand is left alone."""
         if waiting.name in self._in_hand:
             return
+        self._has_rested = self._has_rested or not self._waiting
         self._waiting[waiting.name] = waiting
         if not waiting.examined:
             self._unexamined[waiting.name] = None
@@ -145,11 +146,15 @@ class Schedule:
             return None
         if now >= self._held_until:
             self._vouched_since = float("-inf")
+        if self._has_rested:
+            # What comes after a rest, however short, may meet a token that was revoked meanwhile; and what is still in
+            # hand then may have had its answer long before.
+            self._has_rested = False
+            self._ask_anew(now, now)
         if self._may_send(now, health):
             if found := self._next_to_carry(now):
                 return self._hand(found), Errand.CARRY
-            # What comes after a rest, however short, may meet a token that was revoked meanwhile.
-            self._rested_at = now
+            self._has_rested = True
         if self._is_held_up(health) and (found := self._next_to_examine()):
             return self._hand(found, ahead=False), Errand.EXAMINE
         return None
@@ -177,8 +182,12 @@ class Schedule:
         if health.condition is not Condition.WELL and (now < health.probe_at or self._in_hand):
             return False
         if not self._ahead:
-            self._vouched_since, self._held_until = max(now - _STILL_PROVEN_S, self._rested_at), now + _AHEAD_AT_MOST_S
+            self._ask_anew(now, max(now - _STILL_PROVEN_S, self._vouched_since))
         return not self._ahead or health.answered_at >= self._vouched_since
+
+    def _ask_anew(self, now: float, since: float) -> None:
+        """Let nothing follow the one that is ahead unless the service answered after `since`, or is only slow."""
+        self._vouched_since, self._held_until = since, now + _AHEAD_AT_MOST_S
 
     def _is_held_up(self, health: Health) -> bool:
         """Tell whether nothing more may be sent for now."""

@@ -250,6 +250,19 @@ def test_an_answer_vouches_for_nothing_that_comes_after_a_rest():
     assert carried(schedule, 100.08, Health(answered_at=100.08)) == ["c", "d"]
 
 
+def test_an_answer_vouches_for_nothing_that_came_later_though_its_file_is_still_in_hand():
+    schedule = schedule_of(a_file("a", examined=True), a_file("b", examined=True), parallel=4)
+    assert carried(schedule, 100, UNPROVEN) == ["a"]
+    answered = Health(answered_at=100.05)
+    assert carried(schedule, 100.06, answered) == ["b"]
+    for name in "cde":
+        schedule.add(a_file(name, examined=True))
+    assert carried(schedule, 100.07, answered) == []
+    schedule.finish("a.pdf")
+    schedule.finish("b.pdf")
+    assert carried(schedule, 100.08, answered) == ["c"]
+
+
 def test_in_a_burst_an_answer_vouches_for_what_waited_when_it_came():
     schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
     assert carried(schedule, 100, UNPROVEN) == ["a"]

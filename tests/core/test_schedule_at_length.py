@@ -29,6 +29,16 @@ class Described:
         self.ahead = set()
         self.vouched_since = 0.0
         self.held_until = 0.0
+        self.has_rested = True
+
+    def wait(self, name, not_before, version):
+        self.has_rested |= not self.waiting
+        self.waiting[name] = (not_before, version)
+
+    def may_send(self, now, health):
+        if health.condition is not Condition.WELL and (now < health.probe_at or self.in_hand):
+            return False
+        return not self.ahead or health.answered_at >= self.vouched_since
 
     def is_held_up(self, health):
         waits = bool(self.ahead) and health.answered_at < self.vouched_since
@@ -80,7 +90,7 @@ class Course:
         waiting = Waiting(name, NUMBERS[name], Fingerprint(self.version, self.version, 1), 1e9, not_before)
         self.schedule.add(waiting)
         if name not in self.model.in_hand:
-            self.model.waiting[name] = (not_before, self.version)
+            self.model.wait(name, not_before, self.version)
             self.model.examined.discard(name)
 
     def change_health(self, condition, ahead):
@@ -98,7 +108,7 @@ class Course:
         else:
             not_before = 0.0 if how == "put back at once" else self.now + ahead
             self.schedule.put_back(name, not_before, "timeout")
-        self.model.waiting[name] = (not_before, version)
+        self.model.wait(name, not_before, version)
         self.model.examined.add(name)
 
     def drop(self, name):
@@ -115,10 +125,16 @@ class Course:
         room = len(self.model.in_hand) < self.model.parallel
         if room and self.now >= self.model.held_until:
             self.model.vouched_since = -NEVER
+        if room and self.model.has_rested:
+            self.model.has_rested = False
+            self.model.vouched_since, self.model.held_until = self.now, self.now + 2.0
+        sends = room and self.model.may_send(self.now, self.health)
         carry = self.model.may_carry(self.now, self.health) if room else set()
         examine = self.model.may_examine(self.health) if room else set()
-        if room and not self.model.ahead and (self.health.condition is Condition.WELL or carry):
-            self.model.vouched_since, self.model.held_until = self.now - 0.25, self.now + 2.0
+        if sends and not self.model.ahead:
+            self.model.vouched_since = max(self.now - 0.25, self.model.vouched_since)
+            self.model.held_until = self.now + 2.0
+        self.model.has_rested |= sends and not carry
         found = self.schedule.take(self.now, self.health)
         if found is None:
             assert carry | examine == set()
