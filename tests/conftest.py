@@ -1,8 +1,10 @@
 """The rig of the end-to-end tests. `rig` is found beside this file, whatever the working directory."""
 
 import base64
+import contextlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,47 @@ for module in ("agents", "branches", "expectations", "guarded", "keyrings", "kil
 
 from rig.agents import IS_ROOT, program_without_roots_rights  # noqa: E402
 from rig.branches import TOKEN, Branch  # noqa: E402
-from rig.keyrings import LEFT_OUT, keyring_environment, real_one_is_here  # noqa: E402
+from rig.keyrings import ABORTED, ABORTS, LEFT_OUT, keyring_environment, real_one_is_here  # noqa: E402
 from rig.traces import traces  # noqa: E402
 
 from branchagent.simulator import Simulator  # noqa: E402
+
+
+_RECOVERS_WITHIN_S = 5
+
+
+class SpoiltError(Exception):
+    """The test met a keyring whose daemon had just ended by itself."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "keyring" in item.fixturenames and not item.get_closest_marker("flaky"):
+            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=[ABORTED]))
+
+
+@contextlib.contextmanager
+def _telling_of_aborts():
+    """Let what a daemon's abort spoilt be told from what failed by itself: it is tried again."""
+    began = time.monotonic()
+    try:
+        yield
+    except Exception as error:
+        if any(at > began - _RECOVERS_WITHIN_S for at in ABORTS):
+            raise SpoiltError(ABORTED) from error
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    with _telling_of_aborts():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    with _telling_of_aborts():
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter):

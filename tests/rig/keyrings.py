@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from rig import keyring_backend
@@ -19,6 +20,8 @@ if sys.platform == "linux":
 
 PASSWORD = "password of this test run"
 ABORTED = "gnome-keyring-daemon ended by itself"
+ABORTS = []
+"""When the daemon that all tests share ended by itself, in monotonic seconds."""
 LEFT_OUT = "the real keyring was left out: dbus-daemon or gnome-keyring-daemon is not installed"
 _HERE = Path(__file__).parent
 _ENDS_WITHIN_S = 10
@@ -119,6 +122,8 @@ class Desktop:
             with self._daemon(password) as daemon:
                 while daemon.poll() is None and not over.wait(_LOOKS_EVERY_S):
                     pass
+                if daemon.poll() is not None:
+                    ABORTS.append(time.monotonic())
 
     def wait_for_daemon(self, password):
         wait_until(lambda: self._answers(unlocked=password is not None), 30, "the Secret Service answers")
