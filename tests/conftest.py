@@ -20,7 +20,6 @@ from rig.traces import traces  # noqa: E402
 
 from branchagent.simulator import Simulator  # noqa: E402
 
-
 _RECOVERS_WITHIN_S = 5
 
 
