@@ -19,7 +19,10 @@ UNPRINTABLE = re.compile(
 
 _LONGEST_EXTENSION = 32
 
-_NUMBER = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
+DEFAULT_PATTERN = "[0-9A-Za-z]{1,20}"
+"""What a validation number looks like, unless IT says more."""
+
+_NUMBER = re.compile(DEFAULT_PATTERN, re.ASCII)
 _RECEIPT = re.compile(r"(?P<stem>[^/]+?)(?: \((?P<copy>[0-9]{1,4})\))?\.pdf", re.ASCII | re.IGNORECASE | re.DOTALL)
 _COPY = re.compile(r" \([0-9]{1,4}\)$", re.ASCII)
 
@@ -63,7 +66,7 @@ class NumberRule:
     Raises `re.error` if `pattern` is no regular expression.
     """
 
-    def __init__(self, pattern: str = _NUMBER.pattern) -> None:
+    def __init__(self, pattern: str = DEFAULT_PATTERN) -> None:
         self._narrower = re.compile(pattern, re.ASCII)
 
     def allows(self, number: str) -> bool:
@@ -124,6 +127,12 @@ def reason_name(name: str) -> str:
     reason = _fit(stem, ".txt")
     # The longest name that a text file can have would be cut to itself.
     return reason if reason.lower() != name.lower() else _fit(stem[:-5], "_.txt")
+
+
+def filing_name(name: str, number: str | None) -> str:
+    """Give the name under which a receipt of `number` is filed: its own, or the number's if its own carries another."""
+    match = _RECEIPT.fullmatch(name)
+    return name if number is None or (match is not None and match["stem"] == number) else f"{number}.pdf"
 
 
 def printable(name: str) -> str:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     TOO_LARGE = "too-large"
+    NUMBER_MISMATCH = "number-mismatch"
 
 
 @dataclass(frozen=True, slots=True)
