@@ -22,6 +22,7 @@ from branchagent.locking import STATE_LOCK
 from branchagent.machine import Machine
 from branchagent.messages import Wake
 from branchagent.notices import Notices
+from branchagent.reasons import notice
 from branchagent.reporting import Report, Reporter
 from branchagent.station import Lasting, Station, Ties, make_lasting, make_station
 from branchagent.wishes import Wishes
@@ -296,6 +297,9 @@ class Agent:
 
     def _tell_filed(self, filed: Filed) -> None:
         _safely(self._on_filed, filed)
+        if (told := notice(filed, self._lasting.texts)) is not None:
+            log.warning("notice: %s", told)
+            _safely(self._on_notice, told)
 
     def _rest(self, seconds: float) -> None:
         """Wait outside of the conductor's turns; ended at once by `stop`."""

@@ -27,6 +27,7 @@ from branchagent.results import (
     FilingPostponed,
     JournalFault,
     Mishap,
+    Renumbered,
     Result,
     Unreadable,
 )
@@ -210,6 +211,8 @@ class Conductor:
                 self._wait(name, result)
             case Examined():
                 self._at.schedule.put_back_examined(name)
+            case Renumbered(number):
+                self._at.schedule.renumber(name, number)
             case Changed():
                 self._at.schedule.finish(name)
                 self._at.gate.hint(name)

@@ -1,4 +1,4 @@
-"""A process of its own that opens PDFs.
+"""A process of its own that opens PDFs and reads what they print; it is there while there is something to read.
 
 A document that keeps PDFium busy for ever, fills the memory or ends the process must cost one receipt and not all: the
 process is stopped, and the next document gets another one.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import logging
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Protocol
 
 from branchagent import dumps
+from branchagent.core.printed import Looked, Print, Printed, Question
 from branchagent.core.receipts import Reason
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ _STARTS_WITHIN_S = 60.0
 _TRIES = 2
 _MOST_MEMORY = 512 * 1024**2
 """The largest receipts take a tenth of it."""
-_LONGEST_WORD = 100
+_LONGEST_ANSWER = 4096
+_IDLE_S = 60.0
+"""How long the process stays for the next document: its start costs a third of a second, its memory 30 MiB."""
 _NEEDED = frozenset({"SYSTEMROOT"})
 _WHOLE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -52,51 +57,62 @@ class _GoneError(Exception):
 
 
 class Examiner:
-    """Opens PDFs one after the other, each within `seconds`; safe to use from several threads."""
+    """Looks into PDFs one after the other, each within `seconds`; safe to use from several threads.
 
-    def __init__(self, seconds: float = 20.0) -> None:
+    The process is started when it is needed, and ended when nobody needed it for `idle` seconds.
+    """
+
+    def __init__(self, seconds: float = 10.0, idle: float = _IDLE_S) -> None:
         self._seconds = seconds
+        self._idle = idle
         self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
         self._connection: _Connection | None = None
+        self._used_at = 0.0
+        self._timer: threading.Timer | None = None
 
-    def objection(self, content: bytes) -> Reason | None:
-        """Say why a document cannot be opened or has no page; None if nothing is wrong with it.
+    def look(self, content: bytes, question: Question | None = None) -> Looked:
+        """Give what `pdfs.look` does.
 
-        What cannot be opened in its time, or ends whoever tries, twice and while others can be opened, is damaged.
-        Raises `OSError` if no document can be opened now.
+        What cannot be looked at in its time, or ends whoever tries, twice and while others can be, is damaged. Raises
+        `OSError` if no document can be opened now.
         """
         with self._lock:
             for _ in range(_TRIES):
                 try:
-                    return self._ask(content)
+                    return self._ask(content, question)
                 except _GoneError as error:
                     log.warning("opening a PDF: %s", error)
                     self._prove_well()
-        return Reason.DAMAGED
+        return Looked(Reason.DAMAGED)
 
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._stop()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
 
-    def _ask(self, content: bytes) -> Reason | None:
+    def _ask(self, content: bytes, question: Question | None) -> Looked:
         connection = self._connection or self._start()
         try:
+            connection.send_bytes(_as_json(question))
             connection.send_bytes(content)
-            word = _answer(connection, self._seconds)
+            answer = _answer(connection, self._seconds)
         except _GoneError:
             self._stop()
             raise
         except (EOFError, OSError):
             self._stop()
             raise _GoneError("the process that opens PDFs ended") from None
-        return Reason(word) if word else None
+        self._used_at = time.monotonic()
+        return _looked(answer)
 
     def _prove_well(self) -> None:
         """Make sure that a new process opens what can be opened. Raises `OSError` if it does not."""
         try:
-            if self._ask(_WHOLE) is None:
+            if self._ask(_WHOLE, None).objection is None:
                 return
         except _GoneError:
             pass
@@ -115,6 +131,7 @@ class Examiner:
         finally:
             theirs.close()
         _answer(ours, _STARTS_WITHIN_S)
+        self._look_again_in(self._idle)
         return ours
 
     def _stop(self) -> None:
@@ -127,27 +144,58 @@ class Examiner:
             process.join()
             process.close()
 
+    def _look_again_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(seconds, self._end_if_idle)
+        self._timer.daemon = True
+        self._timer.start()
 
-def _answer(connection: _Connection, seconds: float) -> str:
+    def _end_if_idle(self) -> None:
+        with self._lock:
+            if self._timer is None or self._process is None:
+                return
+            left = self._used_at + self._idle - time.monotonic()
+            if left > 0:
+                self._look_again_in(left)
+            else:
+                self._stop()
+
+
+def _as_json(question: Question | None) -> bytes:
+    return json.dumps(None if question is None else [question.number, question.pattern]).encode()
+
+
+def _looked(answer: bytes) -> Looked:
+    objection, verdict, numbers = json.loads(answer)
+    return Looked(
+        Reason(objection) if objection else None, Printed(Print(verdict), tuple(numbers)) if verdict else None
+    )
+
+
+def _answer(connection: _Connection, seconds: float) -> bytes:
     if not connection.poll(seconds):
         raise _GoneError(f"no answer within {seconds:.0f} s")
-    return connection.recv_bytes(_LONGEST_WORD).decode("ascii")
+    return connection.recv_bytes(_LONGEST_ANSWER)
 
 
 def _serve(connection: _Connection) -> None:
-    """Open what comes and say a word for each, until nobody asks any more, or a document takes all the memory."""
+    """Look into what comes and answer, until nobody asks any more, or a document takes all the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the agent's, which finishes what it has in hand
     dumps.forbid()
     for name in set(os.environ) - _NEEDED:
         del os.environ[name]
     _limit_memory()
-    from branchagent.pdfs import objection  # noqa: PLC0415 - only here
+    from branchagent.pdfs import look  # noqa: PLC0415 - only here
 
     # It has nobody to tell a trace to: whoever asks sees that it is gone.
     with contextlib.suppress(EOFError, OSError, MemoryError):
         connection.send_bytes(b"")
         while True:
-            connection.send_bytes((objection(connection.recv_bytes()) or "").encode("ascii"))
+            asked = json.loads(connection.recv_bytes())
+            seen = look(connection.recv_bytes(), None if asked is None else Question(*asked))
+            printed = (seen.printed.verdict, seen.printed.numbers) if seen.printed else (None, ())
+            connection.send_bytes(json.dumps([seen.objection, *printed]).encode())
 
 
 def _limit_memory() -> None:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from branchagent.core.printed import Looked, Printed, Question
 from branchagent.core.receipts import Document, Reason
 from branchagent.core.settling import Writer, looks_whole
-from branchagent.pdfs import objection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,31 +55,33 @@ def read(path: Path, settled: Fingerprint, max_size: int, disk: Disk) -> Documen
     return Document(content, hashlib.sha256(content).hexdigest())
 
 
-Objection = Callable[[bytes], Reason | None]
-"""Opens a document and says what is wrong with it, if anything is. Raises `OSError` if it cannot be tried now."""
+Look = Callable[[bytes, Question | None], Looked]
+"""Opens a document, says what is wrong with it, and answers a question. Raises `OSError` if it cannot be tried now."""
 
 
-def examine(document: Document, *, named: bool = True, opens: Objection = objection) -> None:
-    """Make sure that `document` is a whole PDF which opens and has a page. Raises `Refusal` if it is not, or `OSError`.
+def examine(document: Document, look: Look, question: Question | None = None) -> Printed | None:
+    """Make sure that `document` is a whole PDF which opens and has a page, and give the answer to a `question` on it.
 
-    `named`: its file's name carries a validation number; without one nothing else matters. `opens`: who tries to open
-    it, this process unless given.
+    None if nothing is asked. Raises `Refusal` if it is not, or `OSError`.
     """
-    reason = _first_objection(document.content, opens) if named else Reason.BAD_NAME
-    if reason is not None:
-        raise Refusal(reason, document.sha256, document.size)
+    seen = _seen(document.content, look, question)
+    if seen.objection is not None:
+        raise Refusal(seen.objection, document.sha256, document.size)
+    return seen.printed
 
 
-def _first_objection(content: bytes, opens: Objection) -> Reason | None:
+def _seen(content: bytes, look: Look, question: Question | None) -> Looked:
     if not content:
-        return Reason.EMPTY
+        return Looked(Reason.EMPTY)
     if b"%PDF-" not in content[:1024]:
-        return Reason.NOT_PDF
-    found = opens(content)
-    if found is None and not (looks_whole(content[:1024], content[-1024:]) and _is_as_long_as_it_says(content)):
+        return Looked(Reason.NOT_PDF)
+    seen = look(content, question)
+    if seen.objection is None and not (
+        looks_whole(content[:1024], content[-1024:]) and _is_as_long_as_it_says(content)
+    ):
         # PDFium mends a file whose end is missing; a receipt that was cut off must not be sent mended.
-        return Reason.DAMAGED
-    return found
+        return Looked(Reason.DAMAGED)
+    return seen
 
 
 def _is_as_long_as_it_says(content: bytes) -> bool:

@@ -56,20 +56,23 @@ class Cabinet:
             if not self._disk.is_folder(folder):
                 raise NotADirectoryError(20, "not a folder", str(folder))
 
-    def file_away(self, name: str, outcome: Outcome, sha256: str, reason: str | None) -> tuple[Found, str | None]:
+    def file_away(
+        self, name: str, outcome: Outcome, sha256: str, reason: str | None, *, as_name: str | None = None
+    ) -> tuple[Found, str | None]:
         """Move the file `name` with the content `sha256` to its folder, with its reason's text, and give its new path.
 
         The path is relative to the drop folder. A file of other content is left where it is: it is a new arrival.
+        `as_name`: what it is called from now on, if not as before.
         """
         self.make_folders()
         found = self._compare(self._drop / name, sha256)
         if found is not Found.SAME:
             return found, None
         if reason is None:
-            target = self._move_in(self._drop / name, outcome, with_reason=False)
+            target = self._move_in(self._drop / name, outcome, with_reason=False, name=as_name)
         else:
             with self._writing:
-                target = self._move_in(self._drop / name, outcome, with_reason=True)
+                target = self._move_in(self._drop / name, outcome, with_reason=True, name=as_name)
                 self._write_reason(target, reason)
         if not self._is_whole(target, sha256):
             self._move_back(target, name)
@@ -176,8 +179,11 @@ class Cabinet:
             return []
         return sorted(name for name in names if not (name.endswith(".txt") and self._is_ours(folder / name)))
 
-    def put_back(self, failure: str) -> str:
-        """Move a failed file back into the drop folder, which is a retry, and give its name there."""
+    def put_back(self, failure: str, as_name: str | None = None) -> str:
+        """Move a failed file back into the drop folder, which is a retry, and give its name there.
+
+        `as_name`: what it is called from now on, if not as before.
+        """
         source = self._drop / Outcome.FAILED / failure
         reason = self._reason_path(source)
         # First the reason, if it can be: once the PDF is back, a running agent may already write another of that name.
@@ -185,7 +191,9 @@ class Cabinet:
         if text is not None:
             self._remove(reason)
         try:
-            return self._first_free(source, (self._drop / free_name(failure, n) for n in range(1, _MOST_NAMES))).name
+            return self._first_free(
+                source, (self._drop / free_name(as_name or failure, n) for n in range(1, _MOST_NAMES))
+            ).name
         except OSError:
             if text is not None and not self._disk.is_there(reason):
                 self._disk.write(reason, text)

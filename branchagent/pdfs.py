@@ -1,32 +1,48 @@
-"""Opening a PDF with PDFium."""
+"""Opening a PDF with PDFium, and reading what its pages print."""
 
 from __future__ import annotations
 
+import math
 import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+from branchagent.core.layout import Word
+from branchagent.core.names import NumberRule
+from branchagent.core.printed import Looked, Page, Print, Printed, Question, compare, prints
 from branchagent.core.receipts import Reason
 
 _PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads at once."""
+_MOST_PAGES = 20
+_MOST_CHARACTERS = 20_000
+"""Of a page: a receipt has a tenth of it."""
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x02"))
+_STRAIGHT = 0.005
+"""Radians."""
+_OWN_WORD = 0.5
+"""Of a letter's height: what is as far from the letter before begins a word of its own."""
 
 
-def objection(content: bytes) -> Reason | None:
-    """Say why a document cannot be opened or has no page; None if nothing is wrong with it.
+def look(content: bytes, question: Question | None = None) -> Looked:
+    """Open a document and answer a `question` on what it prints, if there is one.
 
-    There are documents that keep PDFium busy for ever, or end its process: see `examiner`.
+    An objection is that it cannot be opened or has no page. There are documents that keep PDFium busy for ever, or end
+    its process: see `examiner`.
     """
     with _PDFIUM:
         try:
             pdf = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            return Reason.ENCRYPTED if error.err_code == pdfium.FPDF_ERR_PASSWORD else Reason.DAMAGED
-        try:
-            return None if _has_a_page(pdf) else Reason.DAMAGED
-        finally:
-            pdf.close()
+            return Looked(Reason.ENCRYPTED if error.err_code == pdfium.FPDF_ERR_PASSWORD else Reason.DAMAGED)
+        with closing(pdf):
+            if not _has_a_page(pdf):
+                return Looked(Reason.DAMAGED)
+            return Looked(printed=None if question is None else _read(pdf, question))
 
 
 def _has_a_page(pdf: pypdfium2.PdfDocument) -> bool:
@@ -39,3 +55,94 @@ def _has_a_page(pdf: pypdfium2.PdfDocument) -> bool:
     except pypdfium2.PdfiumError:
         return False
     return True
+
+
+def _read(pdf: pypdfium2.PdfDocument, question: Question) -> Printed:
+    """Find the number in the pages' plain text, as nearly all receipts have it; only else by the words' places."""
+    texts, whole = [], len(pdf) <= _MOST_PAGES
+    for index in range(min(len(pdf), _MOST_PAGES)):
+        with _text_of(pdf, index) as text:
+            texts.append(_plain(text.get_text_range()) if text is not None else "")
+            whole = whole and text is not None and text.count_chars() <= _MOST_CHARACTERS
+        if question.number is not None and prints(texts[-1], question.number):
+            return Printed(Print.MATCH)
+    pages = [Page(tuple(_words(pdf, index)), text) for index, text in enumerate(texts) if text.strip()]
+    return compare(question.number, pages, NumberRule(question.pattern), whole=whole)
+
+
+@contextmanager
+def _text_of(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfTextPage | None]:
+    """Load a page's text; None if the page cannot be loaded, which a viewer shows as an empty one."""
+    try:
+        page = pdf[index]
+    except pypdfium2.PdfiumError:
+        yield None
+        return
+    with closing(page):
+        try:
+            text = page.get_textpage()
+        except pypdfium2.PdfiumError:
+            yield None
+            return
+        with closing(text):
+            yield text
+
+
+def _words(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Word]:
+    with _text_of(pdf, index) as text:
+        if text is not None:
+            for angle, letters in _runs(text):
+                yield from _split([_turned(letter, -angle) for letter in letters])
+
+
+def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[float, list[Word]]]:
+    """Give what stands between two blanks in the stream, letter by letter, with the angle at which it runs."""
+    run: list[Word] = []
+    angle, box = 0.0, pdfium.FS_RECTF()
+    for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
+        char = _plain(chr(pdfium.FPDFText_GetUnicode(text, index)))
+        if char.isspace():
+            if run:
+                yield angle, run
+            run = []
+        elif char and pdfium.FPDFText_GetLooseCharBox(text, index, box):
+            angle = angle if run else pdfium.FPDFText_GetCharAngle(text, index)
+            run.append(Word(char, box.left, box.bottom, box.right, box.top))
+    if run:
+        yield angle, run
+
+
+def _turned(word: Word, angle: float) -> Word:
+    """Turn a letter's box about the page's corner, so that its text runs to the right."""
+    if abs(angle) < _STRAIGHT:
+        return word
+    sine, cosine = math.sin(angle), math.cos(angle)
+    corners = [
+        (x * cosine - y * sine, x * sine + y * cosine) for x in (word.left, word.right) for y in (word.bottom, word.top)
+    ]
+    across, up = zip(*corners, strict=True)
+    return Word(word.text, min(across), min(up), max(across), max(up))
+
+
+def _split(letters: list[Word]) -> Iterator[Word]:
+    """Put letters together to words, as far as they stand side by side."""
+    word = letters[0]
+    for letter in letters[1:]:
+        near = abs(letter.left - word.right) < _OWN_WORD * word.height
+        if near and abs(letter.middle - word.middle) < _OWN_WORD * word.height:
+            word = Word(
+                word.text + letter.text,
+                min(word.left, letter.left),
+                min(word.bottom, letter.bottom),
+                max(word.right, letter.right),
+                max(word.top, letter.top),
+            )
+        else:
+            yield word
+            word = letter
+    yield word
+
+
+def _plain(text: str) -> str:
+    """Give a text without ligatures, unusual blanks and what is not seen."""
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN))

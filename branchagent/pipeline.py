@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent import examining
-from branchagent.core.names import printable
+from branchagent.core.names import filing_name, printable
+from branchagent.core.naming import Named
+from branchagent.core.printed import Print
 from branchagent.core.receipts import Document, Fingerprint, Outcome, Reason
 from branchagent.core.verdicts import (
     Final,
@@ -28,6 +31,7 @@ from branchagent.results import (
     FilingPostponed,
     JournalFault,
     Mishap,
+    Renumbered,
     Result,
     Unreadable,
 )
@@ -36,10 +40,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from branchagent.clock import Clock
+    from branchagent.core.naming import NumberPolicy, Release
+    from branchagent.core.printed import Printed
     from branchagent.core.retry import Backoff
     from branchagent.core.schedule import Waiting
     from branchagent.filing import Cabinet
     from branchagent.journal import Journal
+    from branchagent.releases import Releases
     from branchagent.sending import Attempt, Sender
     from branchagent.service_watch import ServiceWatch
     from branchagent.texts import Texts
@@ -49,11 +56,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a receipt may be and how often it is tried."""
+    """What a receipt may be, under which number it goes, and how often it is tried."""
 
     max_size: int
+    numbers: NumberPolicy
     retries: int
     backoff: Backoff
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A file that may be sent: its content, and what is recorded of it."""
+
+    document: Document
+    arrival: Arrival
 
 
 class Pipeline:
@@ -69,7 +85,8 @@ class Pipeline:
         limits: Limits,
         texts: Texts,
         read: Callable[[str, Fingerprint, int], Document],
-        opens: examining.Objection,
+        look: examining.Look,
+        releases: Releases,
         holds_folder: Callable[[], bool],
     ) -> None:
         self._cabinet = cabinet
@@ -80,7 +97,8 @@ class Pipeline:
         self._limits = limits
         self._texts = texts
         self._read = read
-        self._opens = opens
+        self._look = look
+        self._releases = releases
         self._holds_folder = holds_folder
 
     @property
@@ -118,27 +136,51 @@ class Pipeline:
 
     def _examine(self, waiting: Waiting) -> Result:
         taken = self._take(waiting)
-        return taken if not isinstance(taken, Document) else Examined()
+        return Examined() if isinstance(taken, _Taken) else taken
 
     def _carry(self, waiting: Waiting) -> Result:
         taken = self._take(waiting)
-        if not isinstance(taken, Document):
+        if not isinstance(taken, _Taken):
             return taken
-        sent = self._sender.send(waiting, taken)
+        sent = self._sender.send(taken.arrival, taken.document)
         return sent if isinstance(sent, Again) else self._conclude(waiting, sent, taken)
 
-    def _take(self, waiting: Waiting) -> Document | Result:
+    def _take(self, waiting: Waiting) -> _Taken | Result:
         """Read and examine the file; a refusal is recorded and filed here."""
         try:
             document = self._read(waiting.name, waiting.fingerprint, self._limits.max_size)
-            examining.examine(document, named=waiting.number is not None, opens=self._opens)
+            printed = self._examine_number(waiting, document)
         except examining.Refusal as refusal:
             reason = refusal.reason if waiting.number is not None else Reason.BAD_NAME
             arrival = Arrival(waiting.name, waiting.number, refusal.sha256, refusal.size, waiting.dropped_at)
-            return self._file(self._journal.refuse(arrival, reason, self._clock.now()), None)
-        return document
+            return self._refuse(arrival, reason)
+        release = self._release_of(waiting, document, printed)
+        size, dropped_at = document.size, waiting.dropped_at
+        arrival = Arrival(waiting.name, waiting.number, document.sha256, size, dropped_at, printed, release)
+        match self._limits.numbers.decide(waiting.number, printed, released=release is not None):
+            case Named(number):
+                return Renumbered(number)
+            case Reason() as reason:
+                return self._refuse(arrival, reason)
+        return _Taken(document, arrival)
 
-    def _conclude(self, waiting: Waiting, attempt: Attempt, document: Document) -> Result:
+    def _examine_number(self, waiting: Waiting, document: Document) -> Printed | None:
+        question = self._limits.numbers.question(waiting.number)
+        if waiting.number is None and question is None:
+            return None  # without a number nothing else matters
+        return examining.examine(document, self._look, question)
+
+    def _release_of(self, waiting: Waiting, document: Document, printed: Printed | None) -> Release | None:
+        """Find a person's decision to send a document that prints another number than its name."""
+        if waiting.number is None or printed is None or printed.verdict is not Print.MISMATCH:
+            return None
+        recorded = self._journal.release_of(waiting.number, document.sha256)
+        return recorded or self._releases.find(waiting.number, document.sha256)
+
+    def _refuse(self, arrival: Arrival, reason: Reason) -> Result:
+        return self._file(self._journal.refuse(arrival, reason, self._clock.now()), None)
+
+    def _conclude(self, waiting: Waiting, attempt: Attempt, taken: _Taken) -> Result:
         """Record the attempt's end, and the verdict if there is one, before anything moves."""
         judgement, tries = attempt.judgement, attempt.tries
         verdict = self._decide(waiting, attempt)
@@ -151,14 +193,16 @@ class Pipeline:
                 attempt.intent.receipt_id,
                 waiting.name,
                 waiting.number,
-                document.sha256,
+                taken.document.sha256,
                 verdict.outcome,
                 verdict.reason,
                 judgement.rc,
                 judgement.message,
                 judgement.http_status,
+                taken.arrival.printed,
+                taken.arrival.release is not None,
             )
-            return self._file(decided, document.content)
+            return self._file(decided, taken.document.content)
         held = suspected and tries >= self._limits.retries
         # What waits for the service goes behind what has waited longer: no file is the probe for ever.
         return Again(self._clock.monotonic() + wait, why(judgement.verdict), held)
@@ -178,6 +222,7 @@ class Pipeline:
             filed_as = (self._filed_already(decided, reason) if again else None) or self._place(
                 decided, content, reason
             )
+            other_sent_at = self._other_sent_at(decided)
             self._journal.filed(decided.receipt_id, filed_as)
         except JournalDamagedError:
             raise
@@ -187,6 +232,9 @@ class Pipeline:
                 log.exception("mishap while filing")
             accepted = content if decided.outcome is Outcome.DONE else None
             return FilingPostponed(decided, getattr(error, "strerror", None) or str(error), accepted)
+        if decided.released:
+            with contextlib.suppress(OSError):  # a note that stays says what was decided; the journal knows it too
+                self._releases.forget(decided.sha256)
         log.info(
             "filed name=%s outcome=%s reason=%s as=%s",
             printable(decided.name),
@@ -194,18 +242,24 @@ class Pipeline:
             decided.reason,
             printable(filed_as or "-"),
         )
-        return Filed(decided, filed_as)
+        return Filed(decided, filed_as, other_sent_at)
+
+    def _other_sent_at(self, decided: Decided) -> float | None:
+        """Tell when other bytes were sent under the number of a duplicate: which of the two is right, a person sees."""
+        if decided.outcome is not Outcome.DUPLICATE or decided.number is None:
+            return None
+        return self._journal.other_sent_at(decided.number, decided.sha256)
 
     def _filed_already(self, decided: Decided, reason: str | None) -> str | None:
         """Find what was moved before that was noted; the same file in the drop folder by now is a new arrival."""
-        name, outcome, sha256 = decided.name, decided.outcome, decided.sha256
+        name, outcome, sha256 = filing_name(decided.name, decided.number), decided.outcome, decided.sha256
         return self._cabinet.finish(name, outcome, sha256, reason, self._journal.claims, or_claimed=False)
 
     def _place(self, decided: Decided, content: bytes | None, reason: str | None) -> str | None:
         if not self._holds_folder():
             raise OSError(errno.ENOLCK, "another agent may have taken over the folder")
-        name, outcome, sha256 = decided.name, decided.outcome, decided.sha256
-        found, place = self._cabinet.file_away(name, outcome, sha256, reason)
+        name, outcome, sha256 = filing_name(decided.name, decided.number), decided.outcome, decided.sha256
+        found, place = self._cabinet.file_away(decided.name, outcome, sha256, reason, as_name=name)
         if found is Found.SAME:
             return place
         place = self._cabinet.finish(name, outcome, sha256, reason, self._journal.claims)

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The receipt is where its outcome puts it; `filed_as` is None if its file was gone."""
+    """The receipt is where its outcome puts it; `filed_as` is None if its file was gone.
+
+    `other_sent_at`: when another document was sent under the number of a duplicate, in seconds since the epoch.
+    """
 
     decided: Decided
     filed_as: str | None
+    other_sent_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,13 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumbered:
+    """The file's name carries no number, and it is to go under the one that its document prints."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """The file is no longer the one that had settled, or is gone: it has to settle anew."""
 
@@ -73,4 +84,4 @@ class Mishap:
     detail: str
 
 
-Result = Filed | FilingPostponed | Again | Examined | Changed | Unreadable | JournalFault | Mishap
+Result = Filed | FilingPostponed | Again | Examined | Renumbered | Changed | Unreadable | JournalFault | Mishap

@@ -124,6 +124,11 @@ class FolderLock(Lock):
         return serving(self._drop)
 
 
+def whoami() -> str:
+    """Name the person and the machine, as the roster does."""
+    return f"{_user()}@{socket.gethostname()}"
+
+
 def serving(drop: Path) -> str:
     """Name who serves a folder, as far as its roster tells."""
     try:

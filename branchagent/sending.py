@@ -19,7 +19,6 @@ from branchagent.core.verdicts import (
     judge,
     why,
 )
-from branchagent.journal import Arrival
 from branchagent.redaction import redacting
 from branchagent.results import Again
 from branchagent.signing_in import NoTokenError, ServiceAwayError
@@ -29,9 +28,8 @@ if TYPE_CHECKING:
 
     from branchagent.clock import Clock
     from branchagent.core.receipts import Document
-    from branchagent.core.schedule import Waiting
     from branchagent.core.verdicts import Verdict
-    from branchagent.journal import Intent, Journal
+    from branchagent.journal import Arrival, Intent, Journal
     from branchagent.service_watch import ServiceWatch
     from branchagent.signing_in import Session
     from branchagent.uploading import Uploader
@@ -96,7 +94,7 @@ class Sender:
         self._clock = clock
         self._holds_folder = holds_folder
 
-    def send(self, waiting: Waiting, document: Document) -> Attempt | Again:
+    def send(self, arrival: Arrival, document: Document) -> Attempt | Again:
         """Upload with the token that all share; if it is refused, once more with a renewed one.
 
         Give the last attempt, whose end is yet to be recorded; `Again` if there is none.
@@ -106,22 +104,22 @@ class Sender:
             if self._service.is_stopped:
                 return self._again(CREDENTIALS)
             token = self._session.token()
-            attempt = self._attempt(waiting, document, token)
+            attempt = self._attempt(arrival, document, token)
             if attempt.judgement.verdict == CredentialsRefused():
                 self.record(attempt, attempt.judgement.verdict, 0.0)
                 if self._service.is_stopped:
                     # Another one has renewed the token meanwhile, in vain.
                     return self._again(CREDENTIALS)
                 token = self._session.renew(token)
-                attempt = self._attempt(waiting, document, token)
+                attempt = self._attempt(arrival, document, token)
         except NoTokenError as error:
             self._service.refused(error.told, epoch)
             return self._again(CREDENTIALS)
         except ServiceAwayError as error:
-            return self._wait_for_login(waiting, error, epoch)
+            return self._wait_for_login(arrival, error, epoch)
         except FolderLostError:
             return self._again(FOLDER_LOST)
-        self._learn(waiting, attempt.judgement, token, epoch)
+        self._learn(arrival, attempt.judgement, token, epoch)
         return attempt
 
     def record(self, attempt: Attempt, verdict: Verdict, wait: float) -> None:
@@ -129,14 +127,13 @@ class Sender:
         now = self._clock.now()
         self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
 
-    def _attempt(self, waiting: Waiting, document: Document, token: str) -> Attempt:
+    def _attempt(self, arrival: Arrival, document: Document, token: str) -> Attempt:
         if not self._holds_folder():
             # A machine that slept wakes up here, in the middle of its work.
             raise FolderLostError
-        number = waiting.number or ""
+        number = arrival.number or ""
         # Before the intent: where the memory for it is missing, no attempt was begun that would leave a doubt.
         form = self._uploader.encode(number, document.content)
-        arrival = Arrival(waiting.name, number, document.sha256, document.size, waiting.dropped_at)
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
         fact = self._uploader.send(form, token)
@@ -144,10 +141,10 @@ class Sender:
             self._service.heard(fact.date)
         judgement = judge(fact, number, in_doubt=intent.in_doubt, clean=redacting(token))
         attempt = Attempt(intent, judgement, started, self._clock.monotonic())
-        _tell(waiting, attempt)
+        _tell(arrival, attempt)
         return attempt
 
-    def _learn(self, waiting: Waiting, judgement: Judgement, token: str, epoch: int) -> None:
+    def _learn(self, arrival: Arrival, judgement: Judgement, token: str, epoch: int) -> None:
         """Let the others know what this answer says of the service and of the token."""
         match judgement.verdict:
             case CredentialsRefused(by_proxy=True):
@@ -155,7 +152,7 @@ class Sender:
             case CredentialsRefused():
                 self._stop(judgement.message, epoch)
             case verdict:
-                self._service.learn(waiting.number or "", judgement)
+                self._service.learn(arrival.number or "", judgement)
                 if isinstance(verdict, Final | Suspect):
                     self._session.prove(token)
 
@@ -168,24 +165,24 @@ class Sender:
             # And after: what is still in hand must not sign in once more.
             self._session.forget()
 
-    def _wait_for_login(self, waiting: Waiting, away: ServiceAwayError, epoch: int) -> Again:
+    def _wait_for_login(self, arrival: Arrival, away: ServiceAwayError, epoch: int) -> Again:
         """Wait for a service that could not be asked for a token."""
         if away.trouble is Trouble.PROXY_AUTH:
             self._service.refused(away.detail, epoch, by_proxy=True)
         else:
             judgement = Judgement(Unavailable(away.trouble, away.retry_after), message=away.detail)
-            self._service.learn(waiting.number or "", judgement)
+            self._service.learn(arrival.number or "", judgement)
         return self._again(away.trouble)
 
     def _again(self, word: str) -> Again:
         return Again(self._clock.monotonic(), word)
 
 
-def _tell(waiting: Waiting, attempt: Attempt) -> None:
+def _tell(arrival: Arrival, attempt: Attempt) -> None:
     judgement = attempt.judgement
     log.info(
         "attempt name=%s rc=%s http=%s how=%s ms=%d message=%s",
-        printable(waiting.name),
+        printable(arrival.name),
         judgement.rc,
         judgement.http_status,
         why(judgement.verdict),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from branchagent import examining
 from branchagent.core.names import NumberRule
+from branchagent.core.naming import NumberPolicy
 from branchagent.core.retry import Backoff
 from branchagent.core.schedule import Schedule
 from branchagent.core.settling import Patience
@@ -16,6 +17,7 @@ from branchagent.examiner import Examiner
 from branchagent.filing import Cabinet
 from branchagent.messages import Hint, Relist
 from branchagent.pipeline import Limits, Pipeline
+from branchagent.releases import Releases
 from branchagent.routing import make_route
 from branchagent.sending import Sender
 from branchagent.service_watch import ServiceWatch
@@ -152,15 +154,18 @@ def _make_pipeline(
     settings: Settings, lasting: Lasting, journal: Journal, cabinet: Cabinet, machine: Machine, ties: Ties
 ) -> Pipeline:
     drop, disk, clock = settings.folder.path, machine.disk, machine.clock
+    receipt = settings.receipt
+    numbers = NumberPolicy(receipt.printed_number, receipt.name_from_print, receipt.number_pattern)
     return Pipeline(
         cabinet,
         journal,
         Sender(journal, lasting, clock, ties.holds_folder),
         lasting.service,
         clock,
-        Limits(int(settings.receipt.max_size_mib * _MIB), settings.upload.retries, lasting.backoff),
+        Limits(int(receipt.max_size_mib * _MIB), numbers, settings.upload.retries, lasting.backoff),
         lasting.texts,
         lambda name, settled, most: examining.read(drop / name, settled, most, disk),
-        lasting.examiner.objection,
+        lasting.examiner.look,
+        Releases(drop, disk),
         ties.holds_folder,
     )

@@ -11,9 +11,12 @@ import subprocess
 import sys
 import threading
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from branchagent.control import Control
+from branchagent.core.names import printable
 from branchagent.core.receipts import Outcome
 from branchagent.core.status import State
 from branchagent.filing import Cabinet
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SIZE = 64
+_MISNAMED_LOOKED_AT, _MISNAMED_SHOWN = 50, 5
 _LONGEST_TITLE = 120
 """Windows cuts a tray icon's tooltip at 127 characters."""
 
@@ -94,18 +98,28 @@ class Tray:
             raise TrayUnavailableError(type(error).__name__) from error
 
     def _menu(self, pystray: Any, agent: Agent) -> Any:  # noqa: ANN401 - pystray has no types
+        return pystray.Menu(lambda: self._items(pystray, agent))
+
+    def _items(self, pystray: Any, agent: Agent) -> list[Any]:  # noqa: ANN401 - pystray has no types
         item, phrase = pystray.MenuItem, self._texts.phrase
-        return pystray.Menu(
+        return [
             item(lambda _: self._state_line(), None, enabled=False),
             item(lambda _: self._counts_line(), None, enabled=False),
             pystray.Menu.SEPARATOR,
             item(phrase("open-folder"), self._doing(lambda: _open(self._settings.folder.path)), default=True),
             item(phrase("open-failed"), self._doing(lambda: _open(self._settings.folder.path / Outcome.FAILED))),
             item(phrase("retry-all"), self._doing(self._retry_all)),
+            *(
+                item(
+                    phrase("rename", name=printable(name), number=number),
+                    self._doing(partial(self._rename, name, number)),
+                )
+                for name, number in self._misnamed()
+            ),
             pystray.Menu.SEPARATOR,
             item(lambda _: phrase("resume" if self._control.paused else "pause"), self._doing(self._toggle_pause)),
             item(phrase("quit"), self._doing(agent.stop)),
-        )
+        ]
 
     def _doing(self, action: Callable[[], object]) -> Callable[[], None]:
         """Make a menu action that cannot bring the icon down."""
@@ -176,6 +190,22 @@ class Tray:
                 cabinet.put_back(name)
             except OSError as error:
                 log.warning("cannot be put back: %s", error)
+        self._control.ask_for_a_look()
+
+    def _misnamed(self) -> list[tuple[str, str]]:
+        """Give the latest failed files whose document prints one number, each with that number."""
+        failed = self._settings.folder.path / Outcome.FAILED
+        try:
+            with History(self._settings.state.path) as history:
+                found = list(islice(history.misnamed(), _MISNAMED_LOOKED_AT))
+        except (JournalUnavailableError, JournalDamagedError):
+            return []
+        names = ((entry.filed_as.rpartition("/")[2], entry.printed) for entry in found if entry.filed_as)
+        there = {name: number for name, number in names if number and (failed / name).is_file()}
+        return list(there.items())[:_MISNAMED_SHOWN]
+
+    def _rename(self, name: str, number: str) -> None:
+        Cabinet(self._settings.folder.path).put_back(name, f"{number}.pdf")
         self._control.ask_for_a_look()
 
     def _toggle_pause(self) -> None:

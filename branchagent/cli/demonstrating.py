@@ -12,6 +12,7 @@ from branchagent.cli.common import complain, say
 from branchagent.cli.running import run_with_face
 from branchagent.clock import SystemClock
 from branchagent.demo import show
+from branchagent.reasons import explain_entry
 from branchagent.signing_in import GivenToken
 from branchagent.simulator import Simulator, SimulatorConfig
 from branchagent.station import make_lasting
@@ -102,5 +103,5 @@ def _table(settings: Settings) -> None:
         if entry is None:
             say(f"{name:<26} not filed")
             continue
-        why = texts.explain(entry.reason, f"{entry.rc} {entry.message}").what
+        why = explain_entry(entry, texts).what
         say(f"{name:<26} {entry.rc or '--':<3} {entry.attempts:<6} {entry.filed_as or '-':<38} {why}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, show, with_settings
 from branchagent.core.names import printable
+from branchagent.core.printed import Print
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ FIELDS = (
     "dropped_at",
     "finished_at",
     "reason",
+    "print",
+    "printed",
+    "released_by",
+    "released_at",
+    "other_sent_at",
 )
+_TIMES = ("dropped_at", "finished_at", "released_at", "other_sent_at")
 
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
@@ -52,8 +59,9 @@ def as_json(entry: Entry) -> dict[str, object]:
     values: dict[str, object] = {field: getattr(entry, field) for field in FIELDS}
     values["name"] = printable(entry.name)
     values["filed_as"] = None if entry.filed_as is None else printable(entry.filed_as)
-    values["dropped_at"] = _local(entry.dropped_at)
-    values["finished_at"] = _local(entry.finished_at)
+    for field in _TIMES:
+        time = getattr(entry, field)
+        values[field] = None if time is None else _local(time)
     return values
 
 
@@ -97,7 +105,20 @@ def _write_lines(entries: Iterator[Entry], *, as_objects: bool) -> None:
         else:
             place = printable(entry.filed_as) if entry.filed_as else "-"
             when = entry.finished_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-            show(f"{when}  {printable(entry.name):<28}  {entry.rc or '--'}  {entry.reason:<14}  {place}")
+            line = f"{when}  {printable(entry.name):<28}  {entry.rc or '--'}  {entry.reason:<14}  {place}"
+            show("  ".join([line, *_remarks(entry)]))
+
+
+def _remarks(entry: Entry) -> list[str]:
+    """Give what a person should know of a receipt's number."""
+    remarks = []
+    if entry.print is Print.MISMATCH:
+        remarks.append(f"prints {entry.printed}")
+    if entry.released_by is not None:
+        remarks.append(f"sent as named by {entry.released_by}")
+    if entry.other_sent_at is not None:
+        remarks.append(f"another document was sent on {entry.other_sent_at.astimezone():%Y-%m-%d %H:%M:%S}")
+    return remarks
 
 
 def _local(time: datetime) -> str:

@@ -17,7 +17,7 @@ from branchagent.core.status import NEEDS_A_PERSON, State
 from branchagent.disk import Disk
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.patience import OutOfPatienceError, within
-from branchagent.reasons import local_time
+from branchagent.reasons import explain_entry, local_time
 from branchagent.reporting import Report, read_report
 from branchagent.roster import SERVING, Signed, read_roster
 from branchagent.settings.addresses import is_unencrypted
@@ -103,7 +103,7 @@ def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settin
         show(f"  {name}  {texts.wait(why, name)}".rstrip())
     if last is not None:
         when = local_time(last.finished_at.timestamp())
-        show(f"{when}  {printable(last.name)}  {texts.explain(last.reason, f'{last.rc} {last.message}').what}")
+        show(f"{when}  {printable(last.name)}  {explain_entry(last, texts).what}")
     unencrypted = f"  ({texts.phrase('unencrypted')})" if is_unencrypted(settings.server.url) else ""
     show(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
 

@@ -30,7 +30,7 @@ class Errand(Enum):
 class Waiting:
     """One settled file in the drop folder. `not_before` and `first_error_at` are monotonic seconds.
 
-    `number` is None for a file whose name carries none: it is refused without a call.
+    `number` is None for a file whose name carries none: unless its document tells one, it is refused without a call.
     """
 
     name: str
@@ -125,6 +125,13 @@ class Schedule:
         """Let a file that was only examined wait on as before."""
         waiting = self._in_hand.get(name)
         if waiting is not None:
+            self.put_back(name, waiting.not_before, waiting.why)
+
+    def renumber(self, name: str, number: str) -> None:
+        """Let a file that was in hand wait on as before, to go under another number than its name carries."""
+        waiting = self._in_hand.get(name)
+        if waiting is not None:
+            waiting.number = number
             self.put_back(name, waiting.not_before, waiting.why)
 
     def finish(self, name: str) -> None:

@@ -44,7 +44,8 @@ EXPECTED = {
     "99926112300013570042.pdf": Expected(Outcome.FAILED, "damaged"),
     "99926112300013570043.pdf": Expected(Outcome.FAILED, "empty"),
     "99926112300013570044.pdf": Expected(Outcome.FAILED, "not-pdf"),
-    "SiskohatSetoranAwal.pdf": Expected(Outcome.FAILED, "not-found", ("05",)),
+    "SiskohatSetoranAwal.pdf": Expected(Outcome.FAILED, "number-mismatch"),
+    "99926112300013570014.pdf": Expected(Outcome.FAILED, "number-mismatch", sample="99926112300013570013.pdf"),
     "bukti setoran 23-11.pdf": Expected(Outcome.FAILED, "bad-name", sample="99926112300013570011.pdf"),
 }
 

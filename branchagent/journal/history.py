@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from branchagent.core.printed import Print
 from branchagent.core.receipts import Outcome, Reason
-from branchagent.journal.opening import open_for_reading, translated
+from branchagent.journal.opening import open_for_reading, translated, version_of
 from branchagent.journal.records import Entry, given_name, given_time, stored_time
 
 if TYPE_CHECKING:
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 
 _ENTRIES = """
 SELECT number, name, filed_as, outcome, rc, message, http_status,
-       (SELECT count(*) FROM attempt WHERE receipt_id = receipt.id), sha256, size, dropped_at, finished_at, reason
+       (SELECT count(*) FROM attempt WHERE receipt_id = receipt.id), sha256, size, dropped_at, finished_at, reason,
+       (SELECT max(o.finished_at) FROM receipt o WHERE receipt.outcome = 'duplicate' AND o.number = receipt.number
+          AND o.sha256 <> receipt.sha256 AND o.outcome = 'done' AND o.id < receipt.id),
+       {print}
 FROM receipt WHERE finished_at IS NOT NULL"""
+_PRINT = {1: "NULL, NULL, NULL, NULL"}
+"""What a journal has that no agent of this version has opened yet."""
+_PRINT_NOW = "print, printed, released_by, released_at"
 
 
 class History:
@@ -29,6 +36,8 @@ class History:
 
     def __init__(self, state: Path) -> None:
         self._connection = open_for_reading(state)
+        self._version = 0 if self._connection is None else version_of(self._connection)
+        self._entries = _ENTRIES.format(print=_PRINT.get(self._version, _PRINT_NOW))
 
     def __enter__(self) -> History:
         return self
@@ -56,11 +65,11 @@ class History:
             if value is not None:
                 conditions.append(f" AND {condition}")
                 values.append(value)
-        yield from self._select(f"{_ENTRIES}{''.join(conditions)} ORDER BY finished_at, id", tuple(values))
+        yield from self._select(f"{self._entries}{''.join(conditions)} ORDER BY finished_at, id", tuple(values))
 
     def last(self) -> Entry | None:
         """Give the latest outcome."""
-        return next(self._select(f"{_ENTRIES} ORDER BY finished_at DESC, id DESC LIMIT 1"), None)
+        return next(self._select(f"{self._entries} ORDER BY finished_at DESC, id DESC LIMIT 1"), None)
 
     def counts(self, since: float) -> dict[Outcome, int]:
         """Count the outcomes since a time."""
@@ -74,8 +83,17 @@ class History:
     def filed_failures(self) -> Generator[Entry, None, None]:
         """Give the failed receipts that were filed, latest first."""
         yield from self._select(
-            f"{_ENTRIES} AND outcome = 'failed' AND filed_as IS NOT NULL ORDER BY finished_at DESC, id DESC"
+            f"{self._entries} AND outcome = 'failed' AND filed_as IS NOT NULL ORDER BY finished_at DESC, id DESC"
         )
+
+    def misnamed(self) -> Generator[Entry, None, None]:
+        """Give the failed receipts whose document prints just one number, another than their name's, latest first."""
+        if self._version > 1:
+            yield from self._select(
+                f"{self._entries} AND outcome = 'failed' AND filed_as IS NOT NULL"
+                " AND reason IN ('bad-name', 'number-mismatch') AND printed NOT LIKE '% %'"
+                " ORDER BY finished_at DESC, id DESC"
+            )
 
     def _select(self, query: str, values: tuple[str, ...] = ()) -> Generator[Entry, None, None]:
         with contextlib.closing(self._rows(query, values)) as rows:
@@ -90,7 +108,8 @@ class History:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    number, name, filed_as, outcome, rc, message, status, attempts, sha256, size, dropped, finished, reason = row
+    number, name, filed_as, outcome, rc, message, status, attempts, sha256, size, dropped, finished, reason = row[:13]
+    other_at, verdict, printed, released_by, released_at = row[13:]
     return Entry(
         number,
         given_name(name),
@@ -105,4 +124,9 @@ def _entry(row: sqlite3.Row) -> Entry:
         given_time(dropped),
         given_time(finished),
         Reason(reason),
+        None if verdict is None else Print(verdict),
+        printed,
+        released_by,
+        None if released_at is None else given_time(released_at),
+        None if other_at is None else given_time(other_at),
     )

@@ -74,7 +74,7 @@ def open_for_reading(state: Path) -> sqlite3.Connection | None:
             return None
         connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_S)
         try:
-            begun = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+            begun = version_of(connection) > 0
         except BaseException:
             connection.close()
             raise
@@ -155,10 +155,16 @@ def _prepare(connection: sqlite3.Connection) -> None:
     migrate(connection)
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """Give the number of migrations that a journal has seen; 0: it was not begun."""
+    with translated():
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema to this program's version, each step in a transaction of its own."""
     steps = migrations()
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     if version > len(steps):
         raise JournalTooNewError(f"the journal has version {version}; this program knows {len(steps)}")
     for number, script in enumerate(steps[version:], version + 1):

@@ -6,18 +6,25 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from branchagent.core.naming import Release
+from branchagent.core.printed import Print, Printed
 from branchagent.core.receipts import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that is about to be sent or refused. `dropped_at` is in seconds since the epoch."""
+    """A file that is about to be sent or refused. `dropped_at` is in seconds since the epoch.
+
+    `printed`: what its document prints, None if nobody looked; `release`: who lets it go out nevertheless.
+    """
 
     name: str
     number: str | None
     sha256: str
     size: int
     dropped_at: float
+    printed: Printed | None = None
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Decided:
     rc: str | None
     message: str
     http_status: int | None
+    printed: Printed | None = None
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,11 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the history. Times are aware, in UTC."""
+    """A line of the history. Times are aware, in UTC.
+
+    `print` is how the document fits its file's name, `printed` the labelled numbers in it; None if nobody looked.
+    `other_sent_at`: when another document was sent under the number of this duplicate.
+    """
 
     no_validasi: str | None
     name: str
@@ -74,6 +87,11 @@ class Entry:
     dropped_at: datetime
     finished_at: datetime
     reason: Reason
+    print: Print | None = None
+    printed: str | None = None
+    released_by: str | None = None
+    released_at: datetime | None = None
+    other_sent_at: datetime | None = None
 
 
 def stored_name(name: str) -> str | bytes:
@@ -98,3 +116,13 @@ def stored_time(seconds: float) -> str:
 def given_time(stored: str) -> datetime:
     """Give back an aware time."""
     return datetime.fromisoformat(stored)
+
+
+def stored_print(printed: Printed | None) -> tuple[str | None, str | None]:
+    """Give what a document prints as the journal has it: the verdict, and the numbers with blanks between them."""
+    return (None, None) if printed is None else (printed.verdict, " ".join(printed.numbers) or None)
+
+
+def given_print(verdict: str | None, numbers: str | None) -> Printed | None:
+    """Give back what `stored_print` was given."""
+    return None if verdict is None else Printed(Print(verdict), tuple((numbers or "").split()))

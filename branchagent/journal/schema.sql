@@ -1,4 +1,4 @@
--- The journal as version 1 has it. Times are ISO 8601 in UTC, so that they sort as text and a person can read them.
+-- The journal as version 2 has it. Times are ISO 8601 in UTC, so that they sort as text and a person can read them.
 
 -- One file that was taken up under one name with one content.
 CREATE TABLE receipt (
@@ -18,6 +18,10 @@ CREATE TABLE receipt (
     http_status INTEGER,
     filed_as                            , -- path below the drop folder; NULL: the file was gone
     finished_at TEXT,                   -- when it was judged for good
+    print       TEXT CHECK (print IN ('match', 'mismatch', 'unknown')), -- NULL: nobody looked
+    printed     TEXT,                   -- the labelled numbers of the document, blanks between them
+    released_by TEXT,                   -- who sent it under its name although it prints another number
+    released_at TEXT,
     CHECK ((stage IN ('judged', 'filed')) = (outcome IS NOT NULL AND reason IS NOT NULL AND finished_at IS NOT NULL))
 );
 CREATE INDEX receipt_same_bytes ON receipt (number, sha256);

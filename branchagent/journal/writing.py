@@ -9,11 +9,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from branchagent.core.receipts import Outcome, Reason
+from branchagent.core.naming import Release
+from branchagent.core.receipts import Outcome
 from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
 from branchagent.journal.opening import (
     JournalDamagedError,
-    JournalUnavailableError,
     identity_of,
     open_for_writing,
     put_back,
@@ -29,30 +29,15 @@ from branchagent.journal.records import (
     stored_name,
     stored_time,
 )
+from branchagent.journal.rows import DECIDED, IN_DOUBT, change, decided_of, insert, note_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from branchagent.core.receipts import Reason
+
 log = logging.getLogger(__name__)
-
-_IN_DOUBT = """
-SELECT EXISTS (
-    SELECT 1 FROM receipt r JOIN attempt a ON a.receipt_id = r.id LEFT JOIN ending e ON e.attempt_id = a.id
-    WHERE r.number = :number AND r.sha256 = :sha256 AND coalesce(e.leaves_doubt, 1)
-      AND r.id > coalesce(
-          (SELECT max(d.id) FROM receipt d WHERE d.number = :number AND d.sha256 = :sha256 AND d.outcome = 'done'), 0)
-      AND NOT EXISTS (
-          SELECT 1 FROM receipt o JOIN attempt b ON b.receipt_id = o.id JOIN ending f ON f.attempt_id = b.id
-          WHERE o.number = :number AND b.id < a.id
-            AND (f.how = 'duplicate' OR (f.how = 'recovered' AND o.sha256 <> :sha256)))
-) AND NOT EXISTS (
-    SELECT 1 FROM receipt o WHERE o.number = :number AND o.sha256 <> :sha256 AND o.reason = 'accepted'
-)"""
-"""Whether an RC 29 would be our own upload: not if the service has told us that it took other bytes as new, nor if it
-had told us, before these were sent, that it has the number from elsewhere."""
-
-_DECIDED = "SELECT id, name, number, sha256, outcome, reason, rc, message, http_status FROM receipt"
 
 
 class Journal:
@@ -73,7 +58,7 @@ class Journal:
     def intend(self, arrival: Arrival, now: float) -> Intent:
         """Record that `arrival` is about to be sent. Its earlier tries count on, also those before a restart."""
         with self._transaction() as db:
-            doubt = db.execute(_IN_DOUBT, {"number": arrival.number, "sha256": arrival.sha256}).fetchone()[0]
+            doubt = db.execute(IN_DOUBT, {"number": arrival.number, "sha256": arrival.sha256}).fetchone()[0]
             receipt_id, tries = self._sending(db, arrival)
             attempt = db.execute(
                 "INSERT INTO attempt (receipt_id, started_at) VALUES (?, ?)", (receipt_id, stored_time(now))
@@ -90,7 +75,7 @@ class Journal:
                 self._decide(db, intent.receipt_id, verdict, judgement, now)
             else:
                 suspected = isinstance(judgement.verdict, Suspect)
-                _change(
+                change(
                     db,
                     "UPDATE receipt SET tries = tries + ?, retry_at = ? WHERE id = ?",
                     (int(suspected), stored_time(retry_at), intent.receipt_id),
@@ -100,27 +85,27 @@ class Journal:
         """Record that `arrival` is no receipt that could be sent."""
         with self._transaction() as db:
             self._withdraw_others(db, arrival)
-            cursor = db.execute(
-                "INSERT INTO receipt (name, number, sha256, size, dropped_at, stage, outcome, reason, finished_at)"
-                " VALUES (?, ?, ?, ?, ?, 'judged', 'failed', ?, ?)",
-                (
-                    stored_name(arrival.name),
-                    arrival.number,
-                    arrival.sha256,
-                    arrival.size,
-                    stored_time(arrival.dropped_at),
-                    reason,
-                    stored_time(now),
-                ),
+            receipt_id = insert(
+                db, arrival, stage="judged", outcome="failed", reason=reason, finished_at=stored_time(now)
             )
-        receipt_id = cursor.lastrowid or 0
-        return Decided(receipt_id, arrival.name, arrival.number, arrival.sha256, Outcome.FAILED, reason, None, "", None)
+        return Decided(
+            receipt_id,
+            arrival.name,
+            arrival.number,
+            arrival.sha256,
+            Outcome.FAILED,
+            reason,
+            None,
+            "",
+            None,
+            arrival.printed,
+        )
 
     def filed(self, receipt_id: int, filed_as: str | None) -> None:
         """Record where a decided receipt's file lies now, below the drop folder; None if it was gone."""
         place = None if filed_as is None else stored_name(filed_as)
         with self._transaction() as db:
-            _change(db, "UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
+            change(db, "UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
 
     def withdrawn(self, name: str) -> None:
         """Record that the file called `name` left the drop folder before it had a verdict."""
@@ -132,8 +117,8 @@ class Journal:
     def decided(self) -> list[Decided]:
         """Give the receipts that were judged but, as far as is known, not filed: a restart begins with these."""
         with self._reading() as db:
-            rows = db.execute(f"{_DECIDED} WHERE stage = 'judged' ORDER BY id").fetchall()
-        return [_decided(row) for row in rows]
+            rows = db.execute(f"{DECIDED} WHERE stage = 'judged' ORDER BY id").fetchall()
+        return [decided_of(row) for row in rows]
 
     def postponed(self) -> list[Postponed]:
         """Give the receipts that were sent without a verdict, so that a restart keeps to their schedule."""
@@ -153,6 +138,25 @@ class Journal:
             for row in rows
         ]
 
+    def release_of(self, number: str, sha256: str) -> Release | None:
+        """Tell who let these bytes go out under a number that they do not print; None if nobody did."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT released_by, released_at FROM receipt"
+                " WHERE number = ? AND sha256 = ? AND released_by IS NOT NULL ORDER BY id DESC LIMIT 1",
+                (number, sha256),
+            ).fetchone()
+        return None if row is None else Release(row[0], given_time(row[1]).timestamp())
+
+    def other_sent_at(self, number: str, sha256: str) -> float | None:
+        """Tell when other bytes were last sent under a number; None if none were."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT max(finished_at) FROM receipt WHERE number = ? AND sha256 <> ? AND outcome = 'done'",
+                (number, sha256),
+            ).fetchone()
+        return None if row[0] is None else given_time(row[0]).timestamp()
+
     def claims(self, filed_as: str) -> bool:
         """Tell whether a receipt is known to lie at this path below the drop folder."""
         with self._reading() as db:
@@ -170,12 +174,10 @@ class Journal:
             (stored_name(arrival.name), arrival.sha256),
         ).fetchone()
         if row is not None:
+            if arrival.release is not None:
+                note_release(db, row[0], arrival.release)
             return row[0], row[1]
-        cursor = db.execute(
-            "INSERT INTO receipt (name, number, sha256, size, dropped_at, stage) VALUES (?, ?, ?, ?, ?, 'sending')",
-            (stored_name(arrival.name), arrival.number, arrival.sha256, arrival.size, stored_time(arrival.dropped_at)),
-        )
-        return cursor.lastrowid or 0, 0
+        return insert(db, arrival, stage="sending"), 0
 
     def _withdraw_others(self, db: sqlite3.Connection, arrival: Arrival) -> None:
         """Close the record of other bytes under the same name: they were replaced before they had a verdict."""
@@ -204,7 +206,7 @@ class Journal:
     def _decide(
         self, db: sqlite3.Connection, receipt_id: int, verdict: Final, judgement: Judgement, now: float
     ) -> None:
-        _change(
+        change(
             db,
             "UPDATE receipt SET stage = 'judged', outcome = ?, reason = ?, rc = ?, message = ?, http_status = ?,"
             " retry_at = NULL, finished_at = ? WHERE id = ?",
@@ -255,14 +257,3 @@ class Journal:
             except JournalDamagedError as damage:
                 self._damage = damage
                 raise
-
-
-def _decided(row: tuple[int, str | bytes, str | None, str, str, str, str | None, str, int | None]) -> Decided:
-    receipt_id, name, number, sha256, outcome, reason, rc, message, status = row
-    return Decided(receipt_id, given_name(name), number, sha256, Outcome(outcome), Reason(reason), rc, message, status)
-
-
-def _change(db: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> None:
-    """Change one record. A change that meets none was meant for another journal, and nothing may be noted by it."""
-    if db.execute(statement, values).rowcount != 1:
-        raise JournalUnavailableError("the journal does not know this receipt")

@@ -76,6 +76,7 @@ class ReceiptSettings:
     number_pattern: str = "[0-9A-Za-z]{1,20}"
     max_size_mib: float = 10.0
     printed_number: PrintedNumber = "block"
+    name_from_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """PDFs that are small to send and dear to read: each with the verdict that it must get, in time and in little memory.
 
-What a PDF's pages show is nobody's business here, so a document that opens and has a page is accepted, whatever its
+What opens and has a page is accepted as long as nobody asks what its pages print, whatever their
 content would unpack to.
 """
 

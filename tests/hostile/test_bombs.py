@@ -5,10 +5,13 @@ from hostile.bombs import BOMBS, DEAR, NOT_A_DOCUMENT
 from rig.examiner import ACCEPTED, LINUX
 from rig.receipts import number, receipt
 
+from branchagent.core.names import DEFAULT_PATTERN
+from branchagent.core.printed import Looked, Print, Printed, Question
 from branchagent.core.receipts import Reason
 from branchagent.examiner import Examiner
 
 pytestmark = LINUX
+QUESTION = Question(number(1), DEFAULT_PATTERN)
 resource = pytest.importorskip("resource")
 
 
@@ -33,8 +36,17 @@ def agents_examiner():
 @pytest.mark.parametrize("make", DEAR.values(), ids=DEAR)
 def test_what_is_dear_to_open_at_all_is_damaged_and_holds_up_no_other(agents_examiner, tried, make):
     tried("PDFs")
-    assert agents_examiner.objection(make()) is Reason.DAMAGED
-    assert agents_examiner.objection(receipt(number(1))) is None
+    assert agents_examiner.look(make()).objection is Reason.DAMAGED
+    assert agents_examiner.look(receipt(number(1))).objection is None
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=BOMBS)
+def test_what_its_pages_print_is_found_out_in_time_or_it_is_damaged(agents_examiner, tried, make):
+    tried("PDFs")
+    seen = agents_examiner.look(make(), QUESTION)
+    assert seen in {Looked(printed=Printed(Print.UNKNOWN)), Looked(Reason.DAMAGED)}
+    assert agents_examiner.look(receipt(number(1)), QUESTION).printed.verdict is Print.MATCH
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
 
 

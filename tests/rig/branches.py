@@ -13,7 +13,7 @@ TOKEN = "token-of-the-branch.Zm9yLXRlc3Rz.c2VjcmV0LWVuZGluZw"
 FOLDERS = ("done", "duplicate", "failed")
 FIELDS = {
     "no_validasi", "name", "filed_as", "outcome", "rc", "message", "http_status", "attempts", "sha256", "size",
-    "dropped_at", "finished_at", "reason",
+    "dropped_at", "finished_at", "reason", "print", "printed", "released_by", "released_at", "other_sent_at",
 }  # fmt: skip
 _QUICK = {
     "upload.first_wait_s": 0.05,

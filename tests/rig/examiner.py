@@ -10,6 +10,7 @@ import pytest
 
 from branchagent.core.receipts import Document
 from branchagent.examining import Refusal, examine
+from branchagent.pdfs import look
 
 ACCEPTED = "accepted"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read in /proc")
@@ -68,7 +69,7 @@ class Examiner:
 
 def _verdict(content):
     try:
-        examine(Document(content, hashlib.sha256(content).hexdigest()))
+        examine(Document(content, hashlib.sha256(content).hexdigest()), look)
     except Refusal as refused:
         return refused.reason.value
     return ACCEPTED

@@ -3,12 +3,16 @@
 import os
 import signal
 import threading
+import time
 
 import pytest
+from rig.waiting import wait_until
 
+from branchagent.core.names import DEFAULT_PATTERN
+from branchagent.core.printed import Question
 from branchagent.core.receipts import Reason
 from branchagent.examiner import Examiner
-from branchagent.pdfs import objection
+from branchagent.pdfs import look
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
@@ -17,8 +21,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 def make_examiner():
     made = []
 
-    def make(seconds=20.0):
-        made.append(Examiner(seconds))
+    def make(seconds=20.0, idle=60.0):
+        made.append(Examiner(seconds, idle))
         return made[-1]
 
     yield make
@@ -36,19 +40,20 @@ def shared():
 @pytest.mark.parametrize("serial", [11, 12, 13, 41, 42, 44])
 def test_it_says_what_opening_here_says(shared, samples, serial):
     content = samples.bytes_of(serial)
-    assert shared.objection(content) is objection(content)
+    question = Question(None, DEFAULT_PATTERN)
+    assert shared.look(content, question) == look(content, question)
 
 
 def test_a_document_of_any_length_is_taken(shared, samples):
-    assert shared.objection(b"") is Reason.DAMAGED
-    assert shared.objection(samples.bytes_of(11) + b"\n" * 9_000_000) is None
+    assert shared.look(b"").objection is Reason.DAMAGED
+    assert shared.look(samples.bytes_of(11) + b"\n" * 9_000_000).objection is None
 
 
 def test_many_threads_use_one_process(shared, samples):
     wrong = []
 
     def run(content, expected):
-        wrong.extend(got for _ in range(10) if (got := shared.objection(content)) is not expected)
+        wrong.extend(got for _ in range(10) if (got := shared.look(content).objection) is not expected)
 
     cases = [
         (samples.bytes_of(11), None),
@@ -67,20 +72,20 @@ def test_many_threads_use_one_process(shared, samples):
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_process_that_dies_or_hangs_is_replaced_and_no_file_is_blamed(make_examiner, samples, blow):
     examiner = make_examiner(2.0)
-    assert examiner.objection(samples.bytes_of(11)) is None
+    assert examiner.look(samples.bytes_of(11)).objection is None
     first = examiner._process.pid
     os.kill(first, blow)
-    assert examiner.objection(samples.bytes_of(11)) is None
+    assert examiner.look(samples.bytes_of(11)).objection is None
     assert examiner._process.pid != first
 
 
 @POSIX
 def test_ctrl_c_is_not_for_it(make_examiner, samples):
     examiner = make_examiner()
-    examiner.objection(samples.bytes_of(11))
+    examiner.look(samples.bytes_of(11))
     os.kill(examiner._process.pid, signal.SIGINT)
     first = examiner._process.pid
-    assert examiner.objection(samples.bytes_of(11)) is None
+    assert examiner.look(samples.bytes_of(11)).objection is None
     assert examiner._process.pid == first
 
 
@@ -90,30 +95,60 @@ def test_what_ends_each_process_that_opens_it_is_damaged(make_examiner, samples)
     poison = samples.bytes_of(12)
     send_to, sent = examiner._ask, []
 
-    def ask(content):
+    def ask(content, question):
         sent.append(content)
         if content == poison and examiner._process is not None:
             examiner._process.kill()
             examiner._process.join()
-        return send_to(content)
+        return send_to(content, question)
 
     examiner._ask = ask
-    assert examiner.objection(samples.bytes_of(11)) is None
-    assert examiner.objection(poison) is Reason.DAMAGED
+    assert examiner.look(samples.bytes_of(11)).objection is None
+    assert examiner.look(poison).objection is Reason.DAMAGED
     assert sent.count(poison) == 2
-    assert examiner.objection(samples.bytes_of(11)) is None
+    assert examiner.look(samples.bytes_of(11)).objection is None
 
 
+@POSIX
 def test_a_machine_on_which_nothing_can_be_opened_blames_no_file(make_examiner, samples):
-    examiner = make_examiner(0.0)
+    examiner = make_examiner(0.2)
+    begin = examiner._start
+
+    def begin_and_hang():
+        connection = begin()
+        os.kill(examiner._process.pid, signal.SIGSTOP)
+        return connection
+
+    examiner._start = begin_and_hang
     with pytest.raises(OSError, match="no PDF can be opened now"):
-        examiner.objection(samples.bytes_of(11))
+        examiner.look(samples.bytes_of(11))
+
+
+@POSIX
+def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_examiner, samples):
+    examiner = make_examiner(idle=0.5)
+    examiner.look(samples.bytes_of(11))
+    first = examiner._process.pid
+    wait_until(lambda: examiner._process is None, 30)
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+    assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
+
+
+def test_a_process_in_use_stays(make_examiner, samples):
+    examiner = make_examiner(idle=1.0)
+    examiner.look(samples.bytes_of(11))
+    first, until = examiner._process.pid, time.monotonic() + 3
+    while time.monotonic() < until:
+        examiner.look(samples.bytes_of(11))
+        assert examiner._process.pid == first
+        time.sleep(0.1)
 
 
 def test_it_can_be_closed_and_used_again(make_examiner, samples):
     examiner = make_examiner()
     examiner.close()
-    assert examiner.objection(samples.bytes_of(11)) is None
+    assert examiner.look(samples.bytes_of(11)).objection is None
     examiner.close()
     examiner.close()
-    assert examiner.objection(samples.bytes_of(41)) is Reason.ENCRYPTED
+    assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED

@@ -12,7 +12,7 @@ from random import Random
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.core.retry import Backoff
 from branchagent.core.status import State
-from branchagent.pdfs import objection
+from branchagent.pdfs import look
 from branchagent.service_watch import ServiceWatch
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings, UploadSettings
 from branchagent.signing_in import Session
@@ -259,7 +259,7 @@ class World:
 class AtOnce:
     """A `branchagent.examiner.Examiner` without a process: PDFium is real, and its receipts are harmless."""
 
-    objection = staticmethod(objection)
+    look = staticmethod(look)
 
     def close(self):
         """There is nothing to end."""

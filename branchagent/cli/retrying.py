@@ -1,0 +1,158 @@
+"""`branchagent retry`: what failed goes out again, as it is, as its document is numbered, or as a person decided."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from branchagent.cli.common import complain, say, with_settings
+from branchagent.control import Control
+from branchagent.core.names import NumberRule, Receipt, printable
+from branchagent.core.naming import Release
+from branchagent.core.printed import Question
+from branchagent.core.receipts import Outcome
+from branchagent.disk import Disk
+from branchagent.examiner import Examiner
+from branchagent.filing import Cabinet
+from branchagent.releases import Releases
+from branchagent.roster import whoami
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from branchagent.settings import Settings
+
+_MIB = 1024 * 1024
+
+
+def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
+    """Add the options of `retry`."""
+    parser.add_argument("numbers", nargs="*", metavar="NUMBER", help="only these validation numbers (or file names)")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--as-named",
+        action="store_true",
+        help="send these NUMBERs under their files' names though they print another number; it is recorded who said so",
+    )
+    how.add_argument(
+        "--rename", action="store_true", help="name each file as the one validation number that its document prints"
+    )
+    parser.set_defaults(action=with_settings(_retry))
+
+
+def _retry(options: argparse.Namespace, settings: Settings) -> int:
+    if options.as_named and not options.numbers:
+        complain("--as-named: say which numbers; each is a decision of its own")
+        return 1
+    cabinet = Cabinet(settings.folder.path)
+    try:
+        failures = cabinet.failures()
+    except OSError as error:
+        complain(f"{settings.folder.path} cannot be read: {error.strerror}")
+        return 1
+    chosen = [name for name in failures if _is_chosen(name, options.numbers)]
+    unknown = [number for number in options.numbers if not any(_is_chosen(name, [number]) for name in failures)]
+    with _way(options, settings, cabinet) as put_back:
+        moved = [put_back(name) for name in chosen]
+    for number in unknown:
+        complain(f"{printable(number)}: no failed receipt of this number")
+    tried = [was_moved for was_moved in moved if was_moved is not None]
+    say(f"{sum(tried)} of {len(tried)} put back into the drop folder")
+    _ask_for_a_look(settings)
+    return 1 if unknown or not all(tried) else 0
+
+
+@contextlib.contextmanager
+def _way(options: argparse.Namespace, settings: Settings, cabinet: Cabinet) -> Iterator[Callable[[str], bool | None]]:
+    """Give what puts one file back; that gives False if it could not be, and None if it was not meant at all."""
+    if options.rename:
+        with _Renaming(settings, cabinet, named=bool(options.numbers)) as renaming:
+            yield renaming.put_back
+    elif options.as_named:
+        yield lambda name: _put_back_as_named(settings, cabinet, name)
+    else:
+        yield lambda name: _put_back(cabinet, name)
+
+
+def _is_chosen(name: str, numbers: list[str]) -> bool:
+    return not numbers or name in numbers or _number_of(name) in numbers
+
+
+def _number_of(name: str, rule: NumberRule | None = None) -> str | None:
+    verdict = (rule or NumberRule()).read(name)
+    return verdict.number if isinstance(verdict, Receipt) else None
+
+
+def _put_back(cabinet: Cabinet, name: str, as_name: str | None = None) -> bool:
+    try:
+        put_back_as = cabinet.put_back(name, as_name)
+    except OSError as error:
+        return _cannot(name, f"cannot be moved: {error.strerror or error}")
+    say(printable(put_back_as))
+    return True
+
+
+def _cannot(name: str, why: str) -> bool:
+    complain(f"{printable(name)}: {why}")
+    return False
+
+
+def _put_back_as_named(settings: Settings, cabinet: Cabinet, name: str) -> bool:
+    """Leave word that this document goes under its name, then put it back: whoever serves the folder finds both."""
+    number = _number_of(name, NumberRule(settings.receipt.number_pattern))
+    if number is None:
+        return _cannot(name, "its name carries no validation number to send it under")
+    drop, disk = settings.folder.path, Disk()
+    try:
+        with disk.open(drop / Outcome.FAILED / name) as file:
+            sha256 = disk.digest(file)
+        Releases(drop, disk).leave(number, sha256, Release(whoami(), time.time()))
+    except OSError as error:
+        return _cannot(name, f"it cannot be noted that it may go out: {error.strerror or error}")
+    return _put_back(cabinet, name)
+
+
+class _Renaming:
+    """Names files as their documents say. `named`: a person named the files, so what cannot be done is told."""
+
+    def __init__(self, settings: Settings, cabinet: Cabinet, *, named: bool) -> None:
+        self._failed = settings.folder.path / Outcome.FAILED
+        self._most = int(settings.receipt.max_size_mib * _MIB)
+        self._pattern = settings.receipt.number_pattern
+        self._cabinet = cabinet
+        self._named = named
+        self._examiner = Examiner()
+
+    def __enter__(self) -> _Renaming:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._examiner.close()
+
+    def put_back(self, name: str) -> bool | None:
+        """Put a file back under the number that it prints, if that is one and not its name's already."""
+        try:
+            number = self._printed(name)
+        except OSError as error:
+            return _cannot(name, f"cannot be read: {error.strerror or error}")
+        if number is None or number == _number_of(name):
+            found = "it prints no validation number, or more than one" if number is None else "it is named as it prints"
+            return _cannot(name, found) if self._named else None
+        return _put_back(self._cabinet, name, f"{number}.pdf")
+
+    def _printed(self, name: str) -> str | None:
+        with Disk().open(self._failed / name) as file:
+            content = file.read(self._most + 1)
+        if len(content) > self._most or b"%PDF-" not in content[:1024]:
+            return None
+        printed = self._examiner.look(content, Question(None, self._pattern)).printed
+        return None if printed is None else printed.only
+
+
+def _ask_for_a_look(settings: Settings) -> None:
+    try:
+        Control(settings.state.path).ask_for_a_look()
+    except OSError:
+        complain("the agent could not be told; it will find the files at its next look")
