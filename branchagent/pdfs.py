@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import threading
 import unicodedata
@@ -24,6 +25,8 @@ _MOST_CHARACTERS = 20_000
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x02"))
 _STRAIGHT = 0.005
 """Radians."""
+_WHOLE_PAGE = 0.6
+_INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _OWN_WORD = 0.5
 """Of a letter's height: what is as far from the letter before begins a word of its own."""
 
@@ -89,27 +92,67 @@ def _text_of(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfTe
 
 
 def _words(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Word]:
+    """Give the words that a reader sees. What lies invisible over a scan was guessed by a machine, digit by digit."""
     with _text_of(pdf, index) as text:
         if text is not None:
-            for angle, letters in _runs(text):
-                yield from _split([_turned(letter, -angle) for letter in letters])
+            covered = _covered(text.page)
+            for first, letters in _runs(text):
+                if _is_seen(text, first, covered):
+                    angle = pdfium.FPDFText_GetCharAngle(text, first)
+                    yield from _split([_turned(letter, angle) for letter in letters])
 
 
-def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[float, list[Word]]]:
-    """Give what stands between two blanks in the stream, letter by letter, with the angle at which it runs."""
+def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, list[Word]]]:
+    """Give what stands between two blanks in the stream, letter by letter, with the place of its first letter there."""
     run: list[Word] = []
-    angle, box = 0.0, pdfium.FS_RECTF()
+    first, box = 0, pdfium.FS_RECTF()
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
         char = _plain(chr(pdfium.FPDFText_GetUnicode(text, index)))
         if char.isspace():
             if run:
-                yield angle, run
+                yield first, run
             run = []
         elif char and pdfium.FPDFText_GetLooseCharBox(text, index, box):
-            angle = angle if run else pdfium.FPDFText_GetCharAngle(text, index)
+            first = first if run else index
             run.append(Word(char, box.left, box.bottom, box.right, box.top))
     if run:
-        yield angle, run
+        yield first, run
+
+
+def _covered(page: pypdfium2.PdfPage) -> frozenset[int]:
+    """Give the pieces of text over which a picture of the whole page is drawn, as a scanner's program does."""
+    left, bottom, right, top = page.get_bbox()
+    pieces: list[int] = []
+    covered: list[int] = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_CHARACTERS)):
+        piece = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(piece)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            pieces.append(_address(piece))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and _area(piece) > _WHOLE_PAGE * (right - left) * (top - bottom):
+            covered += pieces
+            pieces = []
+    return frozenset(covered)
+
+
+def _area(piece: pdfium.FPDF_PAGEOBJECT) -> float:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(piece, *edges):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
+    return (right - left) * (top - bottom)
+
+
+def _is_seen(text: pypdfium2.PdfTextPage, index: int, covered: frozenset[int]) -> bool:
+    piece = pdfium.FPDFText_GetTextObject(text, index)
+    if not piece:
+        return True
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(piece)
+    return mode not in _INVISIBLE and _address(piece) not in covered
+
+
+def _address(piece: pdfium.FPDF_PAGEOBJECT) -> int:
+    return ctypes.cast(piece, ctypes.c_void_p).value or 0
 
 
 def _turned(word: Word, angle: float) -> Word:

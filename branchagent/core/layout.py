@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 _SAME_ROW = 0.5
 """The share of the lower one's height that two words of a row have in common."""
+_UNLIKE = 2.5
+"""What is so many times as high does not belong to a row: a watermark runs across all of them."""
+_OPEN_ROWS = 8
 _SAME_PLACE = 0.4
 """Of a word's width: less far off is the second print of what a program prints twice to make it bold."""
 
@@ -57,7 +60,8 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
     """Put words into rows, the topmost first; of what is printed twice in one place, one remains."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: -word.middle):
-        row = next((row for row in rows[-3:] if _is_beside(word, row[-1]) or _is_beside(word, row[0])), None)
+        open_rows = rows[-_OPEN_ROWS:]
+        row = next((row for row in open_rows if _is_beside(word, row[-1]) or _is_beside(word, row[0])), None)
         if row is None:
             rows.append([word])
         else:
@@ -67,7 +71,8 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
 
 def _is_beside(word: Word, other: Word) -> bool:
     shared = min(word.top, other.top) - max(word.bottom, other.bottom)
-    return shared > _SAME_ROW * min(word.height, other.height)
+    lower, higher = sorted((word.height, other.height))
+    return shared > _SAME_ROW * lower and higher < _UNLIKE * lower
 
 
 def _once(row: list[Word]) -> Row:

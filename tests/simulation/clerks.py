@@ -23,6 +23,18 @@ _BODY = (
 )
 
 
+def printing(number, serial):
+    """Give a receipt that prints a validation number."""
+    return receipt(number, serial).replace(b"/MediaBox[0 0 9 9]>>endobj\n", _PRINTING % number.encode())
+
+
+_PRINTING = (
+    b"/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"
+    b"endobj\n"
+    b"4 0 obj<</Length 99>>stream\nBT /F 12 Tf 72 720 Td (Nomor Validasi : %b) Tj ET\nendstream endobj\n"
+)
+
+
 class Clerks:
     """They bring the receipts."""
 
@@ -152,6 +164,18 @@ class Clerks:
         """Save a receipt under a name that is no number."""
         self._drop(f"bukti setoran {number}.pdf", self._new(number), sendable=False)
 
+    def under_anothers_number(self, number):
+        """Save a receipt under a number that it does not print."""
+        self._serial += 1
+        content = printing(f"7{number}", self._serial)
+        self.world.misnamed.add((number, self.world.hash(content)))
+        self._drop(f"{number}.pdf", content, sendable=False)
+
+    def under_its_own_number(self, number):
+        """Save a receipt that prints its number, in whatever way."""
+        self._serial += 1
+        self._drop(f"{number}.pdf", printing(number, self._serial))
+
     def no_pdf(self, number):
         """Save something else."""
         others = (b"", b"PK\x03\x04 a spreadsheet", self._new(number)[:-60], b"%PDF-1.4\n%%EOF")
@@ -267,4 +291,5 @@ _WAYS = (
     *("again_at_once",) * 3, *("again_with_other_bytes",) * 2,
     *("changed_under_way",) * 3, *("nervously",) * 4, *("removed_under_way",) * 3, *("renamed_under_way",) * 2,
     *("put_back_from_failed",) * 2, "badly_named", *("no_pdf",) * 2, "folder",
+    *("under_anothers_number",) * 2, *("under_its_own_number",) * 3,
 )  # fmt: skip

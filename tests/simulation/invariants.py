@@ -17,7 +17,7 @@ SELECT id, name, number, sha256, stage, outcome, reason, rc, filed_as, finished_
        (SELECT count(*) FROM attempt a LEFT JOIN ending e ON e.attempt_id = a.id
         WHERE a.receipt_id = receipt.id AND coalesce(e.leaves_doubt, 1)) AS doubts
 FROM receipt ORDER BY id"""
-_WITHOUT_A_CALL = {"bad-name", "not-pdf", "damaged", "empty", "encrypted", "too-large"}
+_WITHOUT_A_CALL = {"bad-name", "not-pdf", "damaged", "empty", "encrypted", "too-large", "number-mismatch"}
 _SUSPICIOUS = {"28", "99", "42", "00", None}
 
 
@@ -85,6 +85,7 @@ class Judge:
         self._every_receipt_is_in_one_place()
         self._what_is_done_was_accepted()
         self._what_was_accepted_is_done()
+        self._nothing_went_under_anothers_number()
         self._nothing_is_blamed_without_cause()
         self._history_is_true()
         self._the_state_is_right()
@@ -191,6 +192,11 @@ class Judge:
                 self._wrong("b", f"the service accepted {number}, and its file is in {where}")
             if not where and not self._was_meddled_with(sha256) and not self._is_a_strangers(number, sha256):
                 self._wrong("b", f"the service accepted {number}, and its bytes are nowhere in done/")
+
+    def _nothing_went_under_anothers_number(self):
+        for number, sha256 in self.world.misnamed:
+            if self.service.told.get((number, sha256)):
+                self._wrong("d", f"the service was asked about a receipt that prints another number than {number}")
 
     def _is_lost_in_doubt(self, number, sha256):
         """Blamed for its own answers, after an attempt whose outcome nobody told: it was accepted afterwards."""

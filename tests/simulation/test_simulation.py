@@ -42,6 +42,7 @@ def test_a_seed_replays_to_the_last_step():
         "trust-events",
         "show-idle",
         "file-unseen",
+        "trust-names",
         "ignore-lost-lock",
     ],
 )

@@ -67,6 +67,7 @@ class World:
         self.clerks = Clerks(self, receipts)
         self.saved = set()
         self.clerks_files = set()
+        self.misnamed = set()
         self.overwritten = set()
         self.moved_back = set()
         self.violations = []
