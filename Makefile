@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load matrix lint format lock samples clean
+.PHONY: help demo test simulate soak hostile load matrix corpus score lint format lock samples clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -17,6 +17,8 @@ help:
 	@echo "make hostile names, documents and answers at their worst, and how many were tried"
 	@echo "make load    20,000 files at once, and 100,000 in done/: what they cost in time and memory"
 	@echo "make matrix  the tests of the fault matrix, and how many of its rows are green"
+	@echo "make corpus  print, convert and scan anew the documents that the number's reader is scored on"
+	@echo "make score   that reader's right and wrong answers, by who made the documents"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
@@ -45,6 +47,17 @@ load: $(VENV)/.dev
 matrix: $(VENV)/.dev
 	@sh tests/system_packages.sh
 	$(BIN)/python -m tests.matrix --run $(PYTEST_WORKERS)
+
+corpus: build/corpus/.made
+	build/corpus/bin/python -m tests.corpus.make
+
+build/corpus/.made: tests/corpus/make/requirements.txt
+	$(PYTHON) -m venv build/corpus
+	build/corpus/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+score: $(VENV)/.dev
+	$(BIN)/python -m tests.corpus
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,0 +1,5 @@
+import sys
+
+from tests.corpus.score import main
+
+sys.exit(main())
