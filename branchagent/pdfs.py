@@ -92,12 +92,16 @@ def _text_of(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfTe
 
 
 def _words(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Word]:
-    """Give the words that a reader sees. What lies invisible over a scan was guessed by a machine, digit by digit."""
+    """Give the words that are read here as a reader sees them.
+
+    What lies invisible over a scan was guessed by a machine, digit by digit; and a font that does not tell which
+    letters it draws makes PDFium guess.
+    """
     with _text_of(pdf, index) as text:
         if text is not None:
             covered = _covered(text.page)
             for first, letters in _runs(text):
-                if _is_seen(text, first, covered):
+                if _is_plain(text, first, covered):
                     angle = pdfium.FPDFText_GetCharAngle(text, first)
                     yield from _split([_turned(letter, angle) for letter in letters])
 
@@ -143,7 +147,9 @@ def _area(piece: pdfium.FPDF_PAGEOBJECT) -> float:
     return (right - left) * (top - bottom)
 
 
-def _is_seen(text: pypdfium2.PdfTextPage, index: int, covered: frozenset[int]) -> bool:
+def _is_plain(text: pypdfium2.PdfTextPage, index: int, covered: frozenset[int]) -> bool:
+    if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
+        return False
     piece = pdfium.FPDFText_GetTextObject(text, index)
     if not piece:
         return True

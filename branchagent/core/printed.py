@@ -76,8 +76,6 @@ _MOST = 5
 """Numbers that are told."""
 _SHORTEST = 6
 """Characters: what is shorter beside a label is a word of the form, a page number, or half a number."""
-_DIGITS_OF_A_CODE = 5
-"""So many different ones; with fewer, two numbers agree in this by chance."""
 _JOINS_WITHIN = 1.2
 _BELOW_WITHIN = 2.5
 _FAR = 30.0
@@ -103,8 +101,7 @@ def compare(number: str | None, pages: Sequence[Page], rule: NumberRule, *, whol
         return Printed(Print.UNKNOWN, labelled if whole else ())
     if any(prints(page.text, number) for page in pages) or _among(number, labelled):
         return Printed(Print.MATCH)
-    alike = any(_may_print(page, number) for page in pages) or any(_is_recoded(found, number) for found in labelled)
-    if labelled and whole and not alike:
+    if labelled and whole and not any(_may_print(page, number) for page in pages):
         return Printed(Print.MISMATCH, labelled)
     return Printed(Print.UNKNOWN)
 
@@ -244,18 +241,6 @@ def _number(text: str, rule: NumberRule) -> str | None:
 
 def _among(number: str, labelled: Iterable[str]) -> bool:
     return number.casefold() in {found.casefold() for found in labelled}
-
-
-def _is_recoded(found: str, number: str) -> bool:
-    """Tell whether one number is the other in a code of its own, each digit standing for another one.
-
-    So looks a font that tells its digits wrongly: what a reader sees is not what is read here.
-    """
-    if len(found) != len(number) or len(set(number)) < _DIGITS_OF_A_CODE:
-        return False
-    pairs = set(zip(number, found, strict=True))
-    others = sum(of != to for of, to in pairs)
-    return len(pairs) == len({of for of, _ in pairs}) == len({to for _, to in pairs}) and 2 * others > len(pairs)
 
 
 def _may_print(page: Page, number: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the examination costs: `python -m tests.bench [RECEIPTS]` prints a table, and the same as JSON in its last line."""
+"""What the examination costs: `python -m tests.bench [RECEIPTS]` prints a table, and as its last line JSON."""
 
 import json
 import os

@@ -48,7 +48,7 @@ def scan():
 def noise(size):
     """Give a picture that a JPEG of about `size` bytes holds."""
     side = int((size / _BYTES_A_DOT) ** 0.5)
-    picture = Image.frombytes("L", (side, side), random.Random(1).randbytes(side * side))
+    picture = Image.frombytes("L", (side, side), random.Random(1).randbytes(side * side))  # noqa: S311 - noise
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=90)
     content.seek(0)

@@ -1,16 +1,15 @@
-"""What is scored: here a naive reader, which shows that the scorer can tell."""
+"""What is scored: the product's own reader, without its process."""
 
-import re
-
-import pypdfium2
-
-LABEL = re.compile(r"no(?:mor|\.)?\s*validasi\s*:?\s*([0-9A-Z]{8,})", re.IGNORECASE)
+from branchagent.core.names import DEFAULT_PATTERN
+from branchagent.core.printed import Question
+from branchagent.pdfs import look
 
 
 def ask(content, number):
     """Tell whether the document prints the number: `match`, `mismatch` or `unknown`."""
-    with pypdfium2.PdfDocument(content) as pdf:
-        text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    if re.search(rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])", text):
-        return "match"
-    return "mismatch" if LABEL.search(text) else "unknown"
+    return str(look(content, Question(number, DEFAULT_PATTERN)).printed.verdict)
+
+
+def suggested(content):
+    """Give the one number that the document is said to print; None if it is said to print none, or several."""
+    return look(content, Question(None, DEFAULT_PATTERN)).printed.only

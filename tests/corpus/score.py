@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.corpus.asking import ask
+from tests.corpus.asking import ask, suggested
 
 CORPUS = Path(__file__).parent
 DOCUMENTS = CORPUS / "documents"
@@ -48,14 +48,27 @@ def answers():
     return json.loads(ANSWERS.read_text(encoding="utf-8"))
 
 
-def replies(reader=ask, wanted=""):
-    """Ask the reader everything about the documents whose name, producer or trait is the wanted one."""
+def documents(wanted=""):
+    """Give the documents whose name, producer or trait is the wanted one: name, answer and content."""
     for document, answer in answers().items():
         if not wanted or wanted in {answer["producer"], *answer["traits"]} or wanted in document:
-            content = (DOCUMENTS / document).read_bytes()
-            for question in answer["questions"]:
-                said = reader(content, question["name"])
-                yield Reply(document, answer["producer"], answer["text"], **question, said=said)
+            yield document, answer, (DOCUMENTS / document).read_bytes()
+
+
+def replies(wanted=""):
+    """Ask the reader everything about the wanted documents."""
+    for document, answer, content in documents(wanted):
+        for question in answer["questions"]:
+            said = ask(content, question["name"])
+            yield Reply(document, answer["producer"], answer["text"], **question, said=said)
+
+
+def wrong_names(wanted=""):
+    """Give the wanted documents that would be called by a number which is not theirs."""
+    for document, answer, content in documents(wanted):
+        name = suggested(content)
+        if name is not None and name not in answer["numbers"]:
+            yield document, name
 
 
 def line(group):
@@ -106,5 +119,8 @@ def main():
         if reply.wrong or (arguments.missed and reply.said != reply.ideal):
             word = "wrong" if reply.wrong else "missed"
             print(f"{word} {reply.said}: {reply.document} was asked for {reply.name}, ideal is {reply.ideal}")
+    misnamed = list(wrong_names(arguments.only))
+    for document, name in misnamed:
+        print(f"wrong name: {document} would be called {name}")
     print("\n".join(table(asked)), LEGEND, sep="\n")
-    return int(any(reply.wrong for reply in asked))
+    return int(bool(misnamed) or any(reply.wrong for reply in asked))
