@@ -13,7 +13,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from branchagent import dumps
 from branchagent.core.printed import Looked, Print, Printed, Question
 from branchagent.core.receipts import Reason
+from branchagent.memory import limit_memory
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -185,7 +185,7 @@ def _serve(connection: _Connection) -> None:
     dumps.forbid()
     for name in set(os.environ) - _NEEDED:
         del os.environ[name]
-    _limit_memory()
+    limit_memory(_MOST_MEMORY)
     from branchagent.pdfs import look  # noqa: PLC0415 - only here
 
     # It has nobody to tell a trace to: whoever asks sees that it is gone.
@@ -196,13 +196,3 @@ def _serve(connection: _Connection) -> None:
             seen = look(connection.recv_bytes(), None if asked is None else Question(*asked))
             printed = (seen.printed.verdict, seen.printed.numbers) if seen.printed else (None, ())
             connection.send_bytes(json.dumps([seen.objection, *printed]).encode())
-
-
-def _limit_memory() -> None:
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        with contextlib.suppress(OSError, ValueError):  # macOS knows no such limit
-            _, most = resource.getrlimit(resource.RLIMIT_AS)
-            limit = _MOST_MEMORY if most == resource.RLIM_INFINITY else min(_MOST_MEMORY, most)
-            resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -126,9 +126,11 @@ def test_a_machine_on_which_nothing_can_be_opened_blames_no_file(make_examiner, 
 
 @POSIX
 def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_examiner, samples):
-    examiner = make_examiner(idle=0.5)
+    examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
     first = examiner._process.pid
+    examiner._idle = 0.5
+    examiner._look_again_in(0.5)
     wait_until(lambda: examiner._process is None, 30)
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
