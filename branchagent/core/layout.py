@@ -47,10 +47,6 @@ class Word:
         width = (self.right - self.left) / max(len(self.text), 1)
         return replace(self, text=self.text[begin:end], left=self.left + begin * width, right=self.left + end * width)
 
-    def rest(self, begin: int) -> Word:
-        """Give what follows its first `begin` characters."""
-        return self.part(begin)
-
 
 Row = Sequence[Word]
 """Words side by side, from left to right."""

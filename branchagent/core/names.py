@@ -129,6 +129,11 @@ def reason_name(name: str) -> str:
     return reason if reason.lower() != name.lower() else _fit(stem[:-5], "_.txt")
 
 
+def is_no_number(number: str | None) -> bool:
+    """Tell whether a name's number is none in truth: `SiskohatSetoranAwal` has the letters of one, and no digit."""
+    return number is None or not any(char.isdigit() for char in number)
+
+
 def filing_name(name: str, number: str | None) -> str:
     """Give the name under which a receipt of `number` is filed: its own, or the number's if its own carries another."""
     match = _RECEIPT.fullmatch(name)

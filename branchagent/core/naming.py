@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from branchagent.core.names import DEFAULT_PATTERN
+from branchagent.core.names import DEFAULT_PATTERN, is_no_number
 from branchagent.core.printed import Print, Printed, Question
 from branchagent.core.receipts import Reason
 
@@ -55,8 +55,3 @@ class NumberPolicy:
         if self.mode == "block" and not released and printed is not None and printed.verdict is Print.MISMATCH:
             return Reason.NUMBER_MISMATCH
         return None
-
-
-def is_no_number(number: str | None) -> bool:
-    """Tell whether a name's number is none in truth: `SiskohatSetoranAwal` has the letters of one, and no digit."""
-    return number is None or not any(char.isdigit() for char in number)

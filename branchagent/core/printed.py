@@ -7,13 +7,14 @@ plain is `UNKNOWN`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from branchagent.core.layout import Row, Word, rows_of
-from branchagent.core.names import NumberRule
+from branchagent.core.labels import Labelled, labelled
+from branchagent.core.layout import Word, rows_of
+from branchagent.core.names import NumberRule, is_no_number
 from branchagent.core.receipts import Reason
 
 
@@ -30,7 +31,10 @@ class Print(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was found. `numbers`: the labelled validation numbers, each once; empty for a match, which needs none."""
+    """What was found. `numbers`: the labelled validation numbers, each once; empty for a match, which needs none.
+
+    They are empty too where a label says nothing plain: what is there may be the number.
+    """
 
     verdict: Print
     numbers: tuple[str, ...] = ()
@@ -65,21 +69,16 @@ class Page:
     text: str
 
 
-_LABEL = re.compile(r"(?:nomor|nomer|no)validasi(?:validation(?:number|no))?")
-"""The label as it remains without blanks, points and case; a bilingual form says it in English after that."""
 _TOKEN = re.compile(r"[0-9A-Za-z]+", re.ASCII)
-_GROUPED = re.compile(r"[0-9A-Za-z]+(?:[.\- ][0-9A-Za-z]+)*", re.ASCII)
-_DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{2,4}|\d{4}[.\-]\d{1,2}[.\-]\d{1,2}", re.ASCII)
-_AMOUNT = re.compile(r"(?:Rp\.?|IDR)? ?\d{1,3}(?:\.\d{3}){1,3}", re.ASCII | re.IGNORECASE)
-_MASK = re.compile(r"([xX])\1\1")
 _MOST = 5
 """Numbers that are told."""
-_SHORTEST = 6
-"""Characters: what is shorter beside a label is a word of the form, a page number, or half a number."""
-_JOINS_WITHIN = 1.2
-_BELOW_WITHIN = 2.5
-_FAR = 30.0
-"""These three are in heights of the label."""
+_TELLING = 6
+"""Characters: a shorter number stands on many a page, as a day or a count of copies."""
+
+
+def is_told_by_itself(number: str) -> bool:
+    """Tell whether a number that stands on a page, wherever, is told by that."""
+    return len(number) >= _TELLING and not is_no_number(number)
 
 
 def prints(text: str, number: str) -> bool:
@@ -96,154 +95,44 @@ def compare(number: str | None, pages: Sequence[Page], rule: NumberRule, *, whol
 
     `whole`: these are all pages. Without them nobody can say that a number is nowhere.
     """
-    labelled = tuple(dict.fromkeys(found for page in pages for found in labelled_numbers(page.words, rule)))[:_MOST]
+    found = [each for page in pages for each in labelled(page.words, rule)]
+    is_plain = whole and all(each.number is not None for each in found)
+    numbers = tuple(dict.fromkeys(each.number for each in found if each.number is not None))[:_MOST]
     if number is None:
-        return Printed(Print.UNKNOWN, labelled if whole else ())
-    if any(prints(page.text, number) for page in pages) or _among(number, labelled):
+        return Printed(Print.UNKNOWN, numbers if is_plain else ())
+    if _matches(number, pages, numbers):
         return Printed(Print.MATCH)
-    if labelled and whole and not any(_may_print(page, number) for page in pages):
-        return Printed(Print.MISMATCH, labelled)
+    accuses = any(_accuses(each, number) for each in found)
+    if is_plain and accuses and not _may_be_printed(number, pages, numbers):
+        return Printed(Print.MISMATCH, numbers)
     return Printed(Print.UNKNOWN)
 
 
-def labelled_numbers(words: Sequence[Word], rule: NumberRule) -> Iterator[str]:
-    """Give what stands beside or below each label of a validation number, where it can be one."""
-    rows = rows_of(words)
-    for row in rows:
-        for label in _labels(row):
-            found = _beside(label, rule)
-            if found is None and label.may_be_above:
-                found = _below(label, rows, rule)
-            if found is not None and not _goes_on_below(found, rows):
-                yield found.number
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label in its row. `after`: what follows it there, its own word's rest first."""
-
-    row: Row
-    box: Word
-    after: tuple[Word, ...]
-
-    @property
-    def has_colon(self) -> bool:
-        """Whether the value is announced in the same row."""
-        return any(":" in word.text for word in self.after[:2])
-
-    @property
-    def may_be_above(self) -> bool:
-        """Whether its value may stand in the next row: nothing that could be one is beside it."""
-        return not self.after or not any(char.isdigit() for char in self.after[0].text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A number as it stands on the page."""
-
-    number: str
-    box: Word
-
-
-def _labels(row: Row) -> Iterator[_Label]:
-    """Find the labels in a row, whatever elements they are split into."""
-    squeezed = [(char, index, at) for index, word in enumerate(row) for at, char in word.letters()]
-    for match in _LABEL.finditer("".join(char for char, _, _ in squeezed)):
-        (_, first, begins), (_, last, ends) = squeezed[match.start()], squeezed[match.end() - 1]
-        if begins and row[first].text[begins - 1].isalnum():
-            continue  # the end of a longer word
-        rest = row[last].rest(ends + 1)
-        box = Word(
-            "", row[first].part(begins).left, row[first].bottom, row[last].part(0, ends + 1).right, row[first].top
-        )
-        yield _Label(row, box, (*([rest] if rest.text.strip() else []), *row[last + 1 :]))
-
-
-def _beside(label: _Label, rule: NumberRule) -> _Value | None:
-    """Give the number that follows a label in its row, if that is the first thing which does."""
-    following = [word for word in label.after if any(char.isalnum() for char in word.text)]
-    if not following:
-        return None
-    if not label.has_colon and following[0].left - label.box.right > _FAR * label.box.height:
-        return None
-    return _value(following, rule)
-
-
-def _below(label: _Label, rows: Sequence[Row], rule: NumberRule) -> _Value | None:
-    """Give the number that stands under a label, as in a table with a head."""
-    for row in rows:
-        under = [word for word in row if _is_under(word, label)]
-        if under:
-            first = row.index(under[0])
-            return None if first and _is_of(row[first - 1], under[0]) else _value(row[first:], rule)
-    return None
-
-
-def _is_of(before: Word, word: Word) -> bool:
-    """Tell whether a word belongs to the one before it in its row: as its value, or in one line of text."""
-    return before.text.endswith(":") or word.left - before.right < _JOINS_WITHIN * word.height
-
-
-def _is_under(word: Word, label: _Label) -> bool:
-    box = label.box
-    if not 0 < box.bottom - word.middle < _BELOW_WITHIN * box.height:
+def _matches(number: str, pages: Sequence[Page], numbers: Sequence[str]) -> bool:
+    if number.casefold() in {each.casefold() for each in numbers}:
+        return True
+    if is_no_number(number) or (numbers and not is_told_by_itself(number)):
         return False
-    if label.has_colon:
-        return abs(word.left - box.left) < box.height / 2
-    return word.left < box.right and word.right > box.left
+    return any(prints(page.text, number) for page in pages)
 
 
-def _goes_on_below(value: _Value, rows: Sequence[Row]) -> bool:
-    """Tell whether digits stand right under a number, with nothing before them that says what they are.
-
-    The number may be wrapped, and half a number is none.
-    """
-    box = value.box
-    for row in rows:
-        under = next((word for word in row if abs(word.left - box.left) < box.height / 2), None)
-        if under is None or not 0 < box.bottom - under.middle < 1.2 * box.height:
-            continue
-        return under.text.isdigit() and row[0] is under
-    return False
+def _accuses(found: Labelled, number: str) -> bool:
+    """Tell whether a labelled number is evidence against a file's: below its label only if it has the same form."""
+    if found.number is None:
+        return False
+    return found.beside or is_no_number(number) or abs(len(found.number) - len(number)) <= 1
 
 
-def _value(words: Sequence[Word], rule: NumberRule) -> _Value | None:
-    """Give the number that these words of a row begin with, in groups or as a whole."""
-    taken: list[Word] = []
-    for word in words:
-        near = not taken or word.left - taken[-1].right <= _JOINS_WITHIN * taken[0].height
-        if not near or _bare(word.text) is None or not any(char.isdigit() for char in word.text):
-            break
-        taken.append(word)
-    for count in range(len(taken), 0, -1):
-        if found := _number(" ".join(_bare(word.text) or "" for word in taken[:count]), rule):
-            box = Word("", taken[0].left, taken[0].bottom, taken[count - 1].right, taken[0].top)
-            return _Value(found, box)
-    return None
+def _may_be_printed(number: str, pages: Sequence[Page], numbers: Sequence[str]) -> bool:
+    """Tell whether a number may stand there after all: in pieces, without its first zeros, or short by itself."""
+    if is_no_number(number):
+        return False
+    if number.lstrip("0") in {each.lstrip("0") for each in numbers}:
+        return True
+    return any(prints(page.text, number) or _is_in_pieces(page, number) for page in pages)
 
 
-def _bare(text: str) -> str | None:
-    """Give a word without the punctuation around it, a bar code's asterisks say; None if it cannot be of a number."""
-    bare = text.strip(" :;=#*()[]|.,-'\"")
-    return bare if _GROUPED.fullmatch(bare) else None
-
-
-def _number(text: str, rule: NumberRule) -> str | None:
-    """Give the number that a text is, its groups joined; None for a word, a date, an amount, or one that is masked."""
-    joined = "".join(_TOKEN.findall(text))
-    digits = sum(char.isdigit() for char in joined)
-    if len(joined) < _SHORTEST or 2 * digits < len(joined) or _MASK.search(joined):
-        return None
-    if _DATE.fullmatch(text) or _AMOUNT.fullmatch(text) or not rule.allows(joined):
-        return None
-    return joined
-
-
-def _among(number: str, labelled: Iterable[str]) -> bool:
-    return number.casefold() in {found.casefold() for found in labelled}
-
-
-def _may_print(page: Page, number: str) -> bool:
+def _is_in_pieces(page: Page, number: str) -> bool:
     """Tell whether a number could be put together from whole pieces of a page that follow one another somehow."""
     across = " ".join(word.text for row in rows_of(page.words) for word in row)
     down = " ".join(word.text for word in sorted(page.words, key=lambda word: (round(word.left), -word.middle)))

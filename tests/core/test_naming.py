@@ -2,7 +2,8 @@
 
 import pytest
 
-from branchagent.core.naming import Named, NumberPolicy, is_no_number
+from branchagent.core.names import is_no_number
+from branchagent.core.naming import Named, NumberPolicy
 from branchagent.core.printed import Print, Printed, Question
 from branchagent.core.receipts import Reason
 

@@ -121,6 +121,17 @@ SAYS_NOTHING = {
     "a word": [(2, 40, "Nomor Validasi : lihat 99926112300013570013")],
     "a short number": [(2, 40, "Nomor Validasi : 2 dari 5")],
     "the end of a longer label": [(2, 40, "Ekonomivalidasi 99926112300013570013")],
+    "a sentence over a number": [
+        (2, 40, "Nomor validasi dapat diperiksa melalui Call"), (3, 40, "1500363000 atau bank.example"),
+    ],
+    "a sentence with a number": [(2, 40, "Cek No. Validasi: 15003630001")],
+    "a head that is none": [(2, 40, "No"), (2, 120, "Validasi"), (3, 40, "1"), (3, 120, "7001234567890")],
+    "a number between two heads": [(2, 40, "Nomor Validasi"), (2, 240, "No. Rekening"), (3, 140, "9990107460917")],
+    "a picture beside one label and a number beside another": [
+        (2, 40, "Nomor Validasi :"), (9, 40, "Nomor Validasi : 99900000000000418273"),
+    ],
+    "an order of labels": [(2, 40, "Nomor Validasi 2 : 99926112300013570013")],
+    "two lines in one row": [(2, 40, "No. Validasi : 99926112300"), (2, 125, "013570013")],
     "a line far below": [(2, 40, "Nomor Validasi"), (9, 40, "99926112300013570013")],
 }  # fmt: skip
 
@@ -131,6 +142,61 @@ def test_what_is_not_plain_alarms_nobody(pieces):
     assert printed(words) == printed(words, None)
     assert printed(words).verdict is UNKNOWN
     assert printed(words).numbers == ()
+
+
+BELOW = form((2, 40, "Nomor Validasi"), (3, 40, "9990107460917109"))
+
+
+def test_below_a_label_only_a_number_of_the_same_form_accuses():
+    """An account's or a telephone's number may stand there, under a value that is a picture."""
+    assert printed(BELOW).verdict is UNKNOWN
+    assert printed(BELOW, "9990107460917108").verdict is MISMATCH
+    assert printed(BELOW, None).only == "9990107460917109"
+
+
+def test_a_list_says_all_its_numbers():
+    rows = [(line, 200, f"9992611230001357001{line}") for line in range(3, 8)]
+    heads = [(2, 40, "Nama Jemaah"), (2, 200, "Nomor Validasi"), (2, 360, "Jumlah")]
+    names = [(line, 40, "AHMAD FAUZI") for line in range(3, 8)]
+    words = form(*heads, *names, *rows)
+    assert printed(words, None).numbers == tuple(f"9992611230001357001{line}" for line in range(3, 8))
+    assert printed(words, None).only is None
+    assert printed(words, "99926112300013570014").verdict is MATCH
+    assert printed(words, OTHER).verdict is MISMATCH
+
+
+@pytest.mark.parametrize("name", ["BIPIH", "Setoran", "bukti"])
+def test_a_word_of_the_form_is_no_number_though_it_is_printed(name):
+    words = form(*LAYOUT_A, (12, 40, "Bukti"))
+    assert printed(words, name) == printed(words, OTHER)
+    assert printed(form((2, 40, "Bukti Setoran BIPIH")), name).verdict is UNKNOWN
+
+
+def test_a_short_number_is_told_only_where_no_other_is_labelled():
+    assert printed(form(*LAYOUT_A, (12, 40, "Lembar 25")), "25").verdict is UNKNOWN
+    assert printed(form((2, 40, "Nomor Validasi : 4711")), "4711").verdict is MATCH
+
+
+def test_zeros_that_a_form_leaves_out_alarm_nobody():
+    assert printed(form((2, 40, "Nomor Validasi : 118053000013564019")), "0118053000013564019").verdict is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (f"{NUMBER} 23112026", NUMBER),
+        ("123456789012 23112026", "123456789012"),
+        (f"{NUMBER} Rp25.000.000", NUMBER),
+        ("0111 8053 0000 1356 4019", "01118053000013564019"),
+    ],
+)
+def test_only_even_groups_are_joined(said, number):
+    assert printed(form((2, 40, "Nomor Validasi : " + said)), None).only == number
+
+
+def test_a_label_may_be_numbered_or_told_in_two_languages():
+    for before in ("1.", "a)", "-", "Validation Number /"):
+        assert printed(form((2, 40, f"{before} Nomor Validasi : {NUMBER}")), OTHER).verdict is MISMATCH
 
 
 WRAPPED = form((2, 40, "Nomor Validasi :"), (2, 200, NUMBER[:14]), (3, 200, NUMBER[14:]))

