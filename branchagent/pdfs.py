@@ -6,26 +6,29 @@ import ctypes
 import math
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from branchagent.core.layout import Word
 from branchagent.core.names import NumberRule
-from branchagent.core.printed import Looked, Page, Print, Printed, Question, compare, prints
+from branchagent.core.printed import Looked, Page, Print, Printed, Question, compare, is_told_by_itself, prints
 from branchagent.core.receipts import Reason
 
 _PDFIUM = threading.Lock()
 """PDFium is not safe to use from two threads at once."""
 _MOST_PAGES = 20
 _MOST_CHARACTERS = 20_000
-"""Of a page: a receipt has a tenth of it."""
+"""Of a document: five copies of a receipt have a quarter of it."""
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x02"))
 _STRAIGHT = 0.005
 """Radians."""
-_WHOLE_PAGE = 0.6
+_MOST_PIECES = 20_000
+_DEEPEST = 4
 _INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _OWN_WORD = 0.5
 """Of a letter's height: what is as far from the letter before begins a word of its own."""
@@ -62,13 +65,17 @@ def _has_a_page(pdf: pypdfium2.PdfDocument) -> bool:
 
 def _read(pdf: pypdfium2.PdfDocument, question: Question) -> Printed:
     """Find the number in the pages' plain text, as nearly all receipts have it; only else by the words' places."""
-    texts, whole = [], len(pdf) <= _MOST_PAGES
+    texts, whole, room = [], len(pdf) <= _MOST_PAGES, _MOST_CHARACTERS
     for index in range(min(len(pdf), _MOST_PAGES)):
         with _text_of(pdf, index) as text:
             texts.append(_plain(text.get_text_range()) if text is not None else "")
-            whole = whole and text is not None and text.count_chars() <= _MOST_CHARACTERS
-        if question.number is not None and prints(texts[-1], question.number):
+            whole = whole and text is not None
+            room -= text.count_chars() if text is not None else 0
+        number = question.number
+        if number is not None and is_told_by_itself(number) and prints(texts[-1], number):
             return Printed(Print.MATCH)
+    if room < 0:
+        return Printed(Print.UNKNOWN)  # no receipt but a book, and to find its words' places would take too long
     pages = [Page(tuple(_words(pdf, index)), text) for index, text in enumerate(texts) if text.strip()]
     return compare(question.number, pages, NumberRule(question.pattern), whole=whole)
 
@@ -124,27 +131,51 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, list[Word]]]:
 
 
 def _covered(page: pypdfium2.PdfPage) -> frozenset[int]:
-    """Give the pieces of text over which a picture of the whole page is drawn, as a scanner's program does."""
-    left, bottom, right, top = page.get_bbox()
-    pieces: list[int] = []
-    covered: list[int] = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_CHARACTERS)):
-        piece = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(piece)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            pieces.append(_address(piece))
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and _area(piece) > _WHOLE_PAGE * (right - left) * (top - bottom):
-            covered += pieces
-            pieces = []
+    """Give the pieces of text over which a picture is drawn later, as a scanner's program does."""
+    pieces = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
+    covered: set[int] = set()
+    _cover(islice(pieces, _MOST_PIECES), covered)
     return frozenset(covered)
 
 
-def _area(piece: pdfium.FPDF_PAGEOBJECT) -> float:
+def _cover(pieces: Iterable[pdfium.FPDF_PAGEOBJECT], covered: set[int], depth: int = 0) -> tuple[list[_Piece], bool]:
+    """Find what is covered among pieces in the order of their drawing; give the texts, and whether a picture is in it."""
+    texts: list[_Piece] = []
+    has_picture = False
+    for piece in pieces:
+        kind, box = pdfium.FPDFPageObj_GetType(piece), _box(piece)
+        shows = kind == pdfium.FPDF_PAGEOBJ_IMAGE
+        within: list[_Piece] = []
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            count = min(pdfium.FPDFFormObj_CountObjects(piece), _MOST_PIECES)
+            inner = (pdfium.FPDFFormObj_GetObject(piece, index) for index in range(count))
+            within, shows = _cover(inner, covered, depth + 1)
+        if shows:
+            has_picture = True
+            covered.update(text.address for text in texts if text.is_in(box))
+        texts += [_Piece(text.address, box) for text in within]
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts.append(_Piece(_address(piece), box))
+    return texts, has_picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of text and the box that it is drawn in: left, bottom, right, top."""
+
+    address: int
+    box: tuple[float, ...]
+
+    def is_in(self, other: tuple[float, ...]) -> bool:
+        """Tell whether its middle is in another box."""
+        across, up = (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+        return other[0] <= across <= other[2] and other[1] <= up <= other[3]
+
+
+def _box(piece: pdfium.FPDF_PAGEOBJECT) -> tuple[float, ...]:
     edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(piece, *edges):
-        return 0.0
-    left, bottom, right, top = (edge.value for edge in edges)
-    return (right - left) * (top - bottom)
+    pdfium.FPDFPageObj_GetBounds(piece, *edges)
+    return tuple(edge.value for edge in edges)
 
 
 def _is_plain(text: pypdfium2.PdfTextPage, index: int, covered: frozenset[int]) -> bool:
