@@ -69,6 +69,7 @@ class Examiner:
         self._process: SpawnProcess | None = None
         self._connection: _Connection | None = None
         self._used_at = 0.0
+        self._asked = 0
         self._timer: threading.Timer | None = None
 
     def look(self, content: bytes, question: Question | None = None) -> Looked:
@@ -96,18 +97,20 @@ class Examiner:
 
     def _ask(self, content: bytes, question: Question | None) -> Looked:
         connection = self._connection or self._start()
+        self._asked += 1
         try:
-            connection.send_bytes(_as_json(question))
+            connection.send_bytes(_as_json(self._asked, question))
             connection.send_bytes(content)
-            answer = _answer(connection, self._seconds)
-        except _GoneError:
-            self._stop()
-            raise
+            seen = _looked(_answer(connection, self._seconds), self._asked)
         except (EOFError, OSError):
             self._stop()
             raise _GoneError("the process that opens PDFs ended") from None
+        except BaseException:
+            # Whatever it still says would be taken for the answer to another question.
+            self._stop()
+            raise
         self._used_at = time.monotonic()
-        return _looked(answer)
+        return seen
 
     def _prove_well(self) -> None:
         """Make sure that a new process opens what can be opened. Raises `OSError` if it does not."""
@@ -130,7 +133,14 @@ class Examiner:
             raise
         finally:
             theirs.close()
-        _answer(ours, _STARTS_WITHIN_S)
+        try:
+            _answer(ours, _STARTS_WITHIN_S)
+        except (EOFError, OSError):
+            self._stop()
+            raise _GoneError("the process that opens PDFs did not start") from None
+        except BaseException:
+            self._stop()
+            raise
         self._look_again_in(self._idle)
         return ours
 
@@ -162,12 +172,14 @@ class Examiner:
                 self._stop()
 
 
-def _as_json(question: Question | None) -> bytes:
-    return json.dumps(None if question is None else [question.number, question.pattern]).encode()
+def _as_json(asked: int, question: Question | None) -> bytes:
+    return json.dumps([asked, None if question is None else [question.number, question.pattern]]).encode()
 
 
-def _looked(answer: bytes) -> Looked:
-    objection, verdict, numbers = json.loads(answer)
+def _looked(answer: bytes, asked: int) -> Looked:
+    answered, objection, verdict, numbers = json.loads(answer)
+    if answered != asked:
+        raise _GoneError("an answer to another question")
     return Looked(
         Reason(objection) if objection else None, Printed(Print(verdict), tuple(numbers)) if verdict else None
     )
@@ -192,7 +204,7 @@ def _serve(connection: _Connection) -> None:
     with contextlib.suppress(EOFError, OSError, MemoryError):
         connection.send_bytes(b"")
         while True:
-            asked = json.loads(connection.recv_bytes())
-            seen = look(connection.recv_bytes(), None if asked is None else Question(*asked))
+            asked, question = json.loads(connection.recv_bytes())
+            seen = look(connection.recv_bytes(), None if question is None else Question(*question))
             printed = (seen.printed.verdict, seen.printed.numbers) if seen.printed else (None, ())
-            connection.send_bytes(json.dumps([seen.objection, *printed]).encode())
+            connection.send_bytes(json.dumps([asked, seen.objection, *printed]).encode())

@@ -124,6 +124,26 @@ def test_a_machine_on_which_nothing_can_be_opened_blames_no_file(make_examiner, 
         examiner.look(samples.bytes_of(11))
 
 
+def test_an_answer_to_another_question_is_never_taken(make_examiner, samples):
+    """As what a process says that was too late before."""
+    examiner = make_examiner()
+    examiner.look(samples.bytes_of(11))
+    examiner._connection.send_bytes(b"[0, null]")
+    examiner._connection.send_bytes(samples.bytes_of(41))
+    assert examiner.look(samples.bytes_of(12)).objection is None
+    assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
+
+
+def test_a_process_that_starts_too_late_is_not_kept(make_examiner, samples, monkeypatch):
+    monkeypatch.setattr("branchagent.examiner._STARTS_WITHIN_S", 0.0)
+    examiner = make_examiner()
+    with pytest.raises(OSError, match="no PDF can be opened now"):
+        examiner.look(samples.bytes_of(11))
+    assert examiner._process is None
+    monkeypatch.undo()
+    assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
+
+
 @POSIX
 def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_examiner, samples):
     examiner = make_examiner()
