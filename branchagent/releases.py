@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER = ".branchagent.released"
 _LONGEST_NOTE = 4096
+_DATES_END = 250_000_000_000.0
+"""Well before the year 10000: nobody can name what comes after."""
 _LONGEST_NAME = 200
 
 
@@ -44,9 +46,12 @@ class Releases:
                 told = json.loads(file.read(_LONGEST_NOTE))
             if told["number"] != number:
                 return None
-            return Release(printable(str(told["by"]))[:_LONGEST_NAME], float(told["at"]))
-        except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, RecursionError):
+            by, at = printable(str(told["by"]))[:_LONGEST_NAME], float(told["at"])
+            return Release(by, at) if 0 <= at < _DATES_END else None
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return None  # somebody else's writing
 
     def forget(self, sha256: str) -> None:
         """Take the note of a document away: it was sent. Raises `OSError`."""

@@ -19,6 +19,7 @@ from branchagent.control import Control
 from branchagent.core.names import printable
 from branchagent.core.receipts import Outcome
 from branchagent.core.status import State
+from branchagent.disk import Disk
 from branchagent.filing import Cabinet
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.texts import Texts, system_language
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from branchagent.agent import Agent
+    from branchagent.journal import Entry
     from branchagent.reporting import Report
     from branchagent.settings import Settings
 
@@ -111,10 +113,10 @@ class Tray:
             item(phrase("retry-all"), self._doing(self._retry_all)),
             *(
                 item(
-                    phrase("rename", name=printable(name), number=number),
-                    self._doing(partial(self._rename, name, number)),
+                    phrase("rename", name=printable(name), number=entry.printed),
+                    self._doing(partial(self._rename, name, entry)),
                 )
-                for name, number in self._misnamed()
+                for name, entry in self._misnamed()
             ),
             pystray.Menu.SEPARATOR,
             item(lambda _: phrase("resume" if self._control.paused else "pause"), self._doing(self._toggle_pause)),
@@ -192,21 +194,28 @@ class Tray:
                 log.warning("cannot be put back: %s", error)
         self._control.ask_for_a_look()
 
-    def _misnamed(self) -> list[tuple[str, str]]:
-        """Give the latest failed files whose document prints one number, each with that number."""
+    def _misnamed(self) -> list[tuple[str, Entry]]:
+        """Give the latest failed files whose document prints one number, each with its line of the history."""
         failed = self._settings.folder.path / Outcome.FAILED
         try:
             with History(self._settings.state.path) as history:
                 found = list(islice(history.misnamed(), _MISNAMED_LOOKED_AT))
         except (JournalUnavailableError, JournalDamagedError):
             return []
-        names = ((entry.filed_as.rpartition("/")[2], entry.printed) for entry in found if entry.filed_as)
-        there = {name: number for name, number in names if number and (failed / name).is_file()}
+        there: dict[str, Entry] = {}
+        for entry in found:
+            name = (entry.filed_as or "").rpartition("/")[2]
+            if entry.printed and name not in there and _size(failed / name) == entry.size:
+                there[name] = entry
         return list(there.items())[:_MISNAMED_SHOWN]
 
-    def _rename(self, name: str, number: str) -> None:
-        Cabinet(self._settings.folder.path).put_back(name, f"{number}.pdf")
-        self._control.ask_for_a_look()
+    def _rename(self, name: str, entry: Entry) -> None:
+        disk = Disk()
+        with disk.open(self._settings.folder.path / Outcome.FAILED / name) as file:
+            is_the_one = disk.digest(file) == entry.sha256
+        if is_the_one:
+            Cabinet(self._settings.folder.path).put_back(name, f"{entry.printed}.pdf")
+            self._control.ask_for_a_look()
 
     def _toggle_pause(self) -> None:
         if self._control.paused:
@@ -261,6 +270,13 @@ _MARKS: dict[State, tuple[_Shape, ...]] = {
     State.STANDBY: (_WAIT,),
     State.STOPPED: (_STOP,),
 }
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None
 
 
 def _open(folder: Path) -> None:

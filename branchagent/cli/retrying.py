@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, say, with_settings
 from branchagent.control import Control
-from branchagent.core.names import NumberRule, Receipt, printable
+from branchagent.core.names import NumberRule, Receipt, is_no_number, printable
 from branchagent.core.naming import Release
-from branchagent.core.printed import Question
+from branchagent.core.printed import Print, Question
 from branchagent.core.receipts import Outcome
 from branchagent.disk import Disk
 from branchagent.examiner import Examiner
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from branchagent.core.printed import Printed
     from branchagent.settings import Settings
 
 _MIB = 1024 * 1024
@@ -37,7 +38,9 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
         help="send these NUMBERs under their files' names though they print another number; it is recorded who said so",
     )
     how.add_argument(
-        "--rename", action="store_true", help="name each file as the one validation number that its document prints"
+        "--rename",
+        action="store_true",
+        help="name files as the one number that each prints: those named, or all whose name is no number",
     )
     parser.set_defaults(action=with_settings(_retry))
 
@@ -51,6 +54,8 @@ def _retry(options: argparse.Namespace, settings: Settings) -> int:
         failures = cabinet.failures()
     except OSError as error:
         complain(f"{settings.folder.path} cannot be read: {error.strerror}")
+        return 1
+    if options.as_named and not _are_clear(options.numbers, failures):
         return 1
     chosen = [name for name in failures if _is_chosen(name, options.numbers)]
     unknown = [number for number in options.numbers if not any(_is_chosen(name, [number]) for name in failures)]
@@ -74,6 +79,17 @@ def _way(options: argparse.Namespace, settings: Settings, cabinet: Cabinet) -> I
         yield lambda name: _put_back_as_named(settings, cabinet, name)
     else:
         yield lambda name: _put_back(cabinet, name)
+
+
+def _are_clear(numbers: list[str], failures: list[str]) -> bool:
+    """Tell whether each number stands for one file; which of several was meant is told by its name."""
+    for number in numbers:
+        files = [name for name in failures if _is_chosen(name, [number])]
+        if number not in files and len(files) > 1:
+            named = ", ".join(printable(name) for name in files)
+            complain(f"{printable(number)}: this is the number of {named}; name the file that is meant")
+            return False
+    return True
 
 
 def _is_chosen(name: str, numbers: list[str]) -> bool:
@@ -102,7 +118,7 @@ def _cannot(name: str, why: str) -> bool:
 def _put_back_as_named(settings: Settings, cabinet: Cabinet, name: str) -> bool:
     """Leave word that this document goes under its name, then put it back: whoever serves the folder finds both."""
     number = _number_of(name, NumberRule(settings.receipt.number_pattern))
-    if number is None:
+    if number is None or is_no_number(number):
         return _cannot(name, "its name carries no validation number to send it under")
     drop, disk = settings.folder.path, Disk()
     try:
@@ -115,7 +131,10 @@ def _put_back_as_named(settings: Settings, cabinet: Cabinet, name: str) -> bool:
 
 
 class _Renaming:
-    """Names files as their documents say. `named`: a person named the files, so what cannot be done is told."""
+    """Names files as their documents say.
+
+    `named`: a person named the files. Then what cannot be done is told; else only names that are no number change.
+    """
 
     def __init__(self, settings: Settings, cabinet: Cabinet, *, named: bool) -> None:
         self._failed = settings.folder.path / Outcome.FAILED
@@ -133,22 +152,25 @@ class _Renaming:
 
     def put_back(self, name: str) -> bool | None:
         """Put a file back under the number that it prints, if that is one and not its name's already."""
+        before = _number_of(name)
+        if not self._named and not is_no_number(before):
+            return None
         try:
-            number = self._printed(name)
+            printed = self._printed(name, before)
         except OSError as error:
             return _cannot(name, f"cannot be read: {error.strerror or error}")
-        if number is None or number == _number_of(name):
-            found = "it prints no validation number, or more than one" if number is None else "it is named as it prints"
-            return _cannot(name, found) if self._named else None
-        return _put_back(self._cabinet, name, f"{number}.pdf")
+        if printed is not None and printed.verdict is Print.MATCH:
+            return _cannot(name, "it is named as it prints")
+        if printed is None or printed.only is None:
+            return _cannot(name, "it prints no validation number, or more than one") if self._named else None
+        return _put_back(self._cabinet, name, f"{printed.only}.pdf")
 
-    def _printed(self, name: str) -> str | None:
+    def _printed(self, name: str, number: str | None) -> Printed | None:
         with Disk().open(self._failed / name) as file:
             content = file.read(self._most + 1)
         if len(content) > self._most or b"%PDF-" not in content[:1024]:
             return None
-        printed = self._examiner.look(content, Question(None, self._pattern)).printed
-        return None if printed is None else printed.only
+        return self._examiner.look(content, Question(number, self._pattern)).printed
 
 
 def _ask_for_a_look(settings: Settings) -> None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_WITHDRAW = "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ?"
+
 
 class Journal:
     """What this agent did and means to do; safe to use from several threads. Times are seconds since the epoch."""
@@ -84,7 +86,8 @@ class Journal:
     def refuse(self, arrival: Arrival, reason: Reason, now: float) -> Decided:
         """Record that `arrival` is no receipt that could be sent."""
         with self._transaction() as db:
-            self._withdraw_others(db, arrival)
+            # Also these bytes' own record, if they were sent before under another rule: nothing goes on with it.
+            db.execute(_WITHDRAW, (stored_name(arrival.name),))
             receipt_id = insert(
                 db, arrival, stage="judged", outcome="failed", reason=reason, finished_at=stored_time(now)
             )
@@ -110,9 +113,7 @@ class Journal:
     def withdrawn(self, name: str) -> None:
         """Record that the file called `name` left the drop folder before it had a verdict."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ?", (stored_name(name),)
-            )
+            db.execute(_WITHDRAW, (stored_name(name),))
 
     def decided(self) -> list[Decided]:
         """Give the receipts that were judged but, as far as is known, not filed: a restart begins with these."""
@@ -170,8 +171,8 @@ class Journal:
         """Find the record of an arrival that was sent before, or begin one."""
         self._withdraw_others(db, arrival)
         row = db.execute(
-            "SELECT id, tries FROM receipt WHERE stage = 'sending' AND name = ? AND sha256 = ?",
-            (stored_name(arrival.name), arrival.sha256),
+            "SELECT id, tries FROM receipt WHERE stage = 'sending' AND name = ? AND sha256 = ? AND number = ?",
+            (stored_name(arrival.name), arrival.sha256, arrival.number),
         ).fetchone()
         if row is not None:
             if arrival.release is not None:
@@ -180,10 +181,13 @@ class Journal:
         return insert(db, arrival, stage="sending"), 0
 
     def _withdraw_others(self, db: sqlite3.Connection, arrival: Arrival) -> None:
-        """Close the record of other bytes under the same name: they were replaced before they had a verdict."""
+        """Close the record of other bytes under the same name, or of these under another number.
+
+        They were replaced, or numbered anew, before they had a verdict.
+        """
         db.execute(
-            "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ? AND sha256 <> ?",
-            (stored_name(arrival.name), arrival.sha256),
+            f"{_WITHDRAW} AND (sha256 <> ? OR number IS NOT ?)",
+            (stored_name(arrival.name), arrival.sha256, arrival.number),
         )
 
     def _end(

@@ -155,6 +155,29 @@ def test_a_name_without_a_number_cannot_go_as_named(branch):
     assert branch.waiting() == []
 
 
+@pytest.mark.parametrize("name", [SAVED_BY_THE_BANK, COPY])
+def test_a_word_cannot_go_as_named_either(branch, name):
+    branch.drop(name, A_UNDER_B)
+    branch.command("run", "--once", code=1)
+    assert "carries no validation number" in branch.command("retry", name, "--as-named", code=1).stderr
+    assert branch.waiting() == []
+
+
+def test_of_two_files_of_one_number_the_one_that_goes_as_named_has_to_be_named(branch, service):
+    other = receipt(C)
+    branch.drop(A_UNDER_B_NAME, A_UNDER_B)
+    branch.drop(f"{B} (1).pdf", other)
+    branch.command("run", "--once", code=1)
+    told = branch.command("retry", B, "--as-named", code=1).stderr
+    assert A_UNDER_B_NAME in told
+    assert f"{B} (1).pdf" in told
+    assert branch.waiting() == []
+    branch.command("retry", f"{B} (1).pdf", "--as-named")
+    branch.command("run", "--once")
+    expect_stored(service, B, other)
+    assert A_UNDER_B_NAME in branch.filed("failed")
+
+
 def test_a_misnamed_file_is_told_its_right_name(branch, service):
     saved = (SAMPLES / SAVED_BY_THE_BANK).read_bytes()
     right = "99926112300013570045"
@@ -200,6 +223,13 @@ def test_what_cannot_be_renamed_is_told_when_it_was_asked_for(branch, service, n
     branch.command("run", "--once", code=1)
     assert why in branch.command("retry", name, "--rename", code=1).stderr
     assert branch.waiting() == []
+
+
+def test_retry_renames_no_file_whose_name_is_a_number_unless_it_is_named(branch):
+    blocked(branch)
+    assert "0 of 0" in branch.command("retry", "--rename").stdout
+    branch.command("retry", A_UNDER_B_NAME, "--rename")
+    assert branch.waiting() == [f"{A}.pdf"]
 
 
 @pytest.mark.parametrize("mode", ["block", "off"])
@@ -251,6 +281,37 @@ def test_a_name_from_the_print_that_fails_lies_under_its_number(make_branch, ser
     branch.command("retry", A)
     branch.command("run", "--once")
     expect_only(branch, f"done/{A}.pdf")
+
+
+def test_a_word_of_the_form_gives_way_to_the_number(make_branch):
+    branch = make_branch(receipt__name_from_print=True)
+    branch.drop("validasi.pdf", receipt(A))
+    branch.command("run", "--once")
+    expect_filed(branch, "validasi.pdf", receipt(A), "done", "accepted", no_validasi=A, filed_as=f"done/{A}.pdf")
+
+
+def test_a_setting_that_changes_meanwhile_begins_a_record_of_its_own(branch, service):
+    service.down()
+    branch.drop(COPY, receipt(A))
+    branch.set(receipt__printed_number="off")
+    branch.command("run", "--once", code=1)
+    branch.set(receipt__name_from_print=True)
+    service.normally()
+    branch.command("run", "--once")
+    line = expect_filed(branch, COPY, receipt(A), "done", "accepted", no_validasi=A, filed_as=f"done/{A}.pdf")
+    assert line["print"] is None
+
+
+def test_a_note_that_makes_no_sense_releases_nothing(branch, service):
+    blocked(branch)
+    branch.command("retry", B, "--as-named")
+    (note,) = (branch.folder / ".branchagent.released").iterdir()
+    for at in ("NaN", "1e300", "-1", "1" * 400, '"yesterday"'):
+        note.write_text(f'{{"number": "{B}", "by": "clerk", "at": {at}}}', "utf-8")
+        branch.command("run", "--once", code=1)
+        assert branch.filed("failed") == [A_UNDER_B_NAME, f"{B}.txt"]
+        branch.command("retry", B)
+    assert service.requests == []
 
 
 def test_a_name_with_a_number_never_gives_way_to_the_print(make_branch, service):
