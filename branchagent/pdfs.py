@@ -139,7 +139,7 @@ def _covered(page: pypdfium2.PdfPage) -> frozenset[int]:
 
 
 def _cover(pieces: Iterable[pdfium.FPDF_PAGEOBJECT], covered: set[int], depth: int = 0) -> tuple[list[_Piece], bool]:
-    """Find what is covered among pieces in the order of their drawing; give the texts, and whether a picture is in it."""
+    """Find what is covered among pieces in the order of their drawing; give the texts, and if there is a picture."""
     texts: list[_Piece] = []
     has_picture = False
     for piece in pieces:
