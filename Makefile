@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load matrix corpus score bench lint format lock samples clean
+.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -20,6 +20,7 @@ help:
 	@echo "make corpus  print, convert and scan anew the documents that the number's reader is scored on"
 	@echo "make score   that reader's right and wrong answers, by who made the documents"
 	@echo "make bench   what the examination of a receipt costs"
+	@echo "make foreign PDFs that nobody here wrote, from the sources of PDF libraries: 0.3 GB are fetched"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
@@ -59,6 +60,9 @@ build/corpus/.made: tests/corpus/make/requirements.txt
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+foreign: $(VENV)/.dev
+	$(BIN)/python -m tests.foreign
 
 score: $(VENV)/.dev
 	$(BIN)/python -m tests.corpus
