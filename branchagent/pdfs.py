@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -25,10 +26,13 @@ _MOST_PAGES = 20
 _MOST_CHARACTERS = 20_000
 """Of a document: five copies of a receipt have a quarter of it."""
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x02"))
+_NO_LETTER = "\ufffd"
 _STRAIGHT = 0.005
 """Radians."""
 _MOST_PIECES = 20_000
 _DEEPEST = 4
+_LOCKED = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
+"""By a password, or by a certificate."""
 _INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _OWN_WORD = 0.5
 """Of a letter's height: what is as far from the letter before begins a word of its own."""
@@ -44,7 +48,7 @@ def look(content: bytes, question: Question | None = None) -> Looked:
         try:
             pdf = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            return Looked(Reason.ENCRYPTED if error.err_code == pdfium.FPDF_ERR_PASSWORD else Reason.DAMAGED)
+            return Looked(Reason.ENCRYPTED if error.err_code in _LOCKED else Reason.DAMAGED)
         with closing(pdf):
             if not _has_a_page(pdf):
                 return Looked(Reason.DAMAGED)
@@ -118,7 +122,7 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, list[Word]]]:
     run: list[Word] = []
     first, box = 0, pdfium.FS_RECTF()
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
-        char = _plain(chr(pdfium.FPDFText_GetUnicode(text, index)))
+        char = _letter(pdfium.FPDFText_GetUnicode(text, index))
         if char.isspace():
             if run:
                 yield first, run
@@ -128,6 +132,11 @@ def _runs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, list[Word]]]:
             run.append(Word(char, box.left, box.bottom, box.right, box.top))
     if run:
         yield first, run
+
+
+def _letter(code: int) -> str:
+    """Give the letter of a code; a font's table may tell codes that no letter has."""
+    return _plain(chr(code)) if code <= sys.maxunicode else _NO_LETTER
 
 
 def _covered(page: pypdfium2.PdfPage) -> frozenset[int]:
