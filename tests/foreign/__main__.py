@@ -1,6 +1,7 @@
 """Examine PDFs that nobody here wrote, from the sources of PDF libraries: `python -m tests.foreign`.
 
-Exits 1 if the process that asks crashed, a document took longer than it may, or a receipt's number was seen in one.
+Exits 1 if the process that asks crashed, a document took longer than it may, one that is no bomb cost a process, or a
+receipt's number was seen in one.
 """
 
 import argparse
