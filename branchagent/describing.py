@@ -9,7 +9,6 @@ from branchagent.core.lifetime import has_ended, is_off, warning
 from branchagent.core.names import printable
 from branchagent.core.status import Fault, Situation, State, state_of
 from branchagent.core.verdicts import Trouble
-from branchagent.reasons import local_time
 from branchagent.reporting import Report
 from branchagent.texts import Texts
 
@@ -86,7 +85,7 @@ def token_warning(facts: Facts, texts: Texts) -> tuple[int, str] | None:
     days = warning(facts.token_ends_at - facts.now.at_service)
     if days is None or (days == 0 and not facts.token_has_ended):
         return None
-    when = local_time(facts.token_ends_at)
+    when = texts.moment(facts.token_ends_at)
     return days, texts.phrase("token-ends" if days else "token-has-ended", when=when)
 
 

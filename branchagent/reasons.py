@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import printable
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from branchagent.results import Filed
     from branchagent.texts import Texts
 
-_INDONESIAN_ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
-
 
 def reason_text(decided: Decided, texts: Texts, now: float) -> str:
     """Explain a failed receipt in the clerk's language; the last line is for whoever helps. `now`: epoch seconds."""
@@ -27,7 +23,7 @@ def reason_text(decided: Decided, texts: Texts, now: float) -> str:
     return texts.phrase(
         "reason-file",
         name=printable(decided.name),
-        when=local_time(now),
+        when=texts.moment(now),
         what=explained.what,
         remedy=explained.remedy,
         technical=_technical(decided),
@@ -54,7 +50,7 @@ def notice(filed: Filed, texts: Texts) -> str | None:
         told = decided.reason is Reason.NUMBER_MISMATCH or (decided.reason is Reason.BAD_NAME and len(numbers) == 1)
         return f"{printable(decided.name)}: {explain_decided(decided, texts).what}" if told else None
     if filed.other_sent_at is not None:
-        return texts.phrase("other-document", named=named, when=local_time(filed.other_sent_at))
+        return texts.phrase("other-document", named=named, when=texts.moment(filed.other_sent_at))
     differs = decided.printed is not None and decided.printed.verdict is Print.MISMATCH
     if differs and decided.outcome is Outcome.DONE and not decided.released:
         return texts.phrase("sent-mismatch", named=named, printed=printed)
@@ -72,22 +68,6 @@ def _explain(reason: Reason, texts: Texts, answer: str, numbers: Sequence[str], 
 
 def _numbers(decided: Decided) -> tuple[str, ...]:
     return () if decided.printed is None else decided.printed.numbers
-
-
-def local_time(seconds: float) -> str:
-    """Give a time as Indonesians write it, with the zone's Indonesian name where it has one."""
-    local = datetime.fromtimestamp(seconds).astimezone()
-    zone = zone_name(local.tzname() or "", local.utcoffset(), by_offset=sys.platform == "win32")
-    return f"{local:%d/%m/%Y %H:%M:%S} {zone}".rstrip()
-
-
-def zone_name(told: str, offset: timedelta | None, *, by_offset: bool) -> str:
-    """Give a zone's name as Indonesians know it; `told` is the system's name for it.
-
-    Windows has no zone of the middle and the east of Indonesia: one chooses Singapore's or Tokyo's there, whose names
-    are in the system's language besides. So there, and only there, the name goes `by_offset`.
-    """
-    return _INDONESIAN_ZONES.get(offset or timedelta(), told) if by_offset else told
 
 
 def _technical(decided: Decided) -> str:

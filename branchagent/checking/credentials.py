@@ -9,7 +9,6 @@ from branchagent.checking.keys import LOCKED, SILENT
 from branchagent.checking.network import ON_THE_WAY
 from branchagent.core.lifetime import warning
 from branchagent.credentials import TOKEN
-from branchagent.reasons import local_time
 from branchagent.signing_in import UnreadableTokensError, named_end
 from branchagent.trials import Result, Tried, try_credentials
 
@@ -67,7 +66,7 @@ def token(case: Case) -> Finding:
     if ends is None:
         return case.ok("token", "endless")
     left = ends - (time.time() - (case.way.skew or 0.0))
-    told = {"when": local_time(ends), "left": case.words.span(left)}
+    told = {"when": case.words.moment(ends), "left": case.words.span(left)}
     if left <= 0:
         return case.wrong("token", "ended", **told)
     return case.ok("token", "lasts", **told) if warning(left) is None else case.warning("token", "soon", **told)
@@ -99,5 +98,5 @@ def _refusal(case: Case, tried: Tried) -> str:
 
 def _works(case: Case, tried: Tried) -> Finding:
     if tried.logged_in and tried.expires_at is not None:
-        return case.ok("sign-in", "works-until", when=local_time(tried.expires_at))
+        return case.ok("sign-in", "works-until", when=case.words.moment(tried.expires_at))
     return case.ok("sign-in", "works")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from branchagent.checking import offers
 from branchagent.core.lifetime import is_off
 from branchagent.core.verdicts import Trouble
-from branchagent.reasons import local_time
 from branchagent.settings.addresses import is_unencrypted
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _trusted(case: Case, shown: Shown | None, details: tuple[str, ...]) -> Findi
     if shown is None:
         return case.ok("certificate", "trusted-unseen", by=by)
     left = shown.ends - (time.time() - (case.way.skew or 0.0))
-    told = {"by": by, "when": local_time(shown.ends), "left": case.words.span(left)}
+    told = {"by": by, "when": case.words.moment(shown.ends), "left": case.words.span(left)}
     if left < _CERTIFICATE_WARNING_S:
         return case.warning("certificate", "soon", *details, **told)
     return case.ok("certificate", "trusted", *details, **told)
@@ -121,7 +120,7 @@ def _description(case: Case, shown: Shown) -> tuple[str, ...]:
         phrase("certificate-subject", subject=shown.subject or "-"),
         phrase("certificate-issuer", issuer=shown.issuer or "-"),
         phrase("certificate-names", names=", ".join(names) or "-"),
-        phrase("certificate-valid", begins=local_time(shown.begins), ends=local_time(shown.ends)),
+        phrase("certificate-valid", begins=case.words.moment(shown.begins), ends=case.words.moment(shown.ends)),
         f"SHA-256: {shown.fingerprint[:32]}...",
     )
 
@@ -157,7 +156,7 @@ def _first_cause(case: Case) -> str:
 
 def clock(case: Case) -> Finding:
     """Compare this machine's clock with the service's."""
-    way, now = case.way, local_time(time.time())
+    way, now = case.way, case.words.moment(time.time())
     if way.answered is None:
         if way.trouble in _BY_TIME:
             return case.warning("clock", "suspect", now=now)

@@ -24,7 +24,6 @@ from branchagent.credentials import (
     make_proxy_store,
     make_store,
 )
-from branchagent.reasons import local_time
 from branchagent.redaction import conceal
 from branchagent.routing import make_route
 from branchagent.signing_in import fits_a_header
@@ -156,7 +155,7 @@ def _may_keep(tried: Tried, voice: Voice, whom: str, *, force: bool) -> bool:
     """Tell what came of the trial, and whether what was tried is to be stored; `whom` it was shown to."""
     detail = voice.texts.detail(tried.detail) or "-"
     if tried.result is Result.WORKS:
-        until = None if tried.expires_at is None else voice("token-until", when=local_time(tried.expires_at))
+        until = None if tried.expires_at is None else voice("token-until", when=voice.texts.moment(tried.expires_at))
         say("; ".join(filter(None, (voice("accepted", whom=voice(whom)), until))))
         return True
     if tried.result is Result.UNKNOWN:

@@ -17,7 +17,7 @@ from branchagent.core.status import NEEDS_A_PERSON, State
 from branchagent.disk import Disk
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
 from branchagent.patience import OutOfPatienceError, within
-from branchagent.reasons import explain_entry, local_time
+from branchagent.reasons import explain_entry
 from branchagent.reporting import Report, read_report
 from branchagent.roster import SERVING, Signed, read_roster
 from branchagent.settings.addresses import is_unencrypted
@@ -102,7 +102,7 @@ def _show(report: Report, counts: dict[Outcome, int], last: Entry | None, settin
     for name, why in report.waits:
         show(f"  {name}  {texts.wait(why, name)}".rstrip())
     if last is not None:
-        when = local_time(last.finished_at.timestamp())
+        when = texts.moment(last.finished_at.timestamp())
         show(f"{when}  {printable(last.name)}  {explain_entry(last, texts).what}")
     unencrypted = f"  ({texts.phrase('unencrypted')})" if is_unencrypted(settings.server.url) else ""
     show(f"{settings.folder.path}  ->  {settings.server.url}{unencrypted}")
@@ -121,7 +121,7 @@ def _show_roster(roster: list[Signed], texts: Texts) -> None:
         word = "roster-serving" if signed.role == SERVING else "roster-standby"
         when = signed.since
         with contextlib.suppress(ValueError, OverflowError):
-            when = local_time(datetime.fromisoformat(signed.since).timestamp())
+            when = texts.moment(datetime.fromisoformat(signed.since).timestamp())
         show(texts.phrase(word, who=signed.who, when=when, version=signed.version))
 
 
