@@ -75,6 +75,8 @@ def describe(facts: Facts, texts: Texts) -> Report:
         facts.watch,
         facts.owner,
         facts.token_ends_at,
+        facts.in_hand,
+        _causes(facts),
     )
 
 
@@ -87,6 +89,12 @@ def token_warning(facts: Facts, texts: Texts) -> tuple[int, str] | None:
         return None
     when = texts.moment(facts.token_ends_at)
     return days, texts.phrase("token-ends" if days else "token-has-ended", when=when)
+
+
+def _causes(facts: Facts) -> tuple[str, ...]:
+    faults = tuple(str(fault) for fault, _ in facts.faults)
+    trouble = facts.health.trouble
+    return faults if facts.health.condition is Condition.WELL or trouble is None else (*faults, str(trouble))
 
 
 def _reason(state: State, facts: Facts, texts: Texts) -> str | None:

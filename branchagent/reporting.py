@@ -25,8 +25,9 @@ _SILENT_AFTER_S = 180.0
 class Report:
     """The agent as it is now. `waits` names the first few files that wait, each with a word for why.
 
-    `reason` is for people, None while nothing is to be explained. `watch` is `native` or `polling`. `token_ends_at` is
-    when a token that only a person can replace ends, in seconds since the epoch.
+    `reason` is for people, None while nothing is to be explained; `causes` are our stable words for it. `watch` is
+    `native` or `polling`. `token_ends_at` is when a token that only a person can replace ends, in seconds since the
+    epoch. `in_hand` counts the receipts that workers have now.
     """
 
     state: State
@@ -36,6 +37,8 @@ class Report:
     watch: str = ""
     owner: str = ""
     token_ends_at: float | None = None
+    in_hand: int = 0
+    causes: tuple[str, ...] = ()
 
 
 class Reporter:
@@ -100,6 +103,8 @@ def read_report(state: Path, texts: Texts) -> Report | None:
             told["watch"],
             told["owner"],
             told["token_ends_at"],
+            int(told.get("in_hand", 0)),
+            tuple(map(str, told.get("causes", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Report(State.ATTENTION, texts.phrase("silent"), 0)

@@ -34,6 +34,24 @@ class Trouble(StrEnum):
     NO_ENDPOINT = "no-endpoint"
 
 
+FOR_A_PERSON = frozenset(
+    {
+        Trouble.TLS,
+        Trouble.TLS_UNTRUSTED,
+        Trouble.TLS_INSPECTED,
+        Trouble.TLS_NAME,
+        Trouble.TLS_EXPIRED,
+        Trouble.TLS_NOT_YET_VALID,
+        Trouble.TLS_CLIENT,
+        Trouble.TLS_FILES,
+        Trouble.PROXY_AUTH,
+        Trouble.NOT_THE_SERVICE,
+        Trouble.NO_ENDPOINT,
+    }
+)
+"""Troubles that do not pass by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """The service answered.

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from branchagent.settings import model
 from branchagent.settings.addresses import Address, PathBelow, Script, WordOrAddress
+from branchagent.settings.hours import Hour, Hours
 from branchagent.settings.kinds import Choice, HeaderName, Kind, Pattern, Real, Switch, Text, Whole
 from branchagent.settings.paths import ExistingFile, Place
 
@@ -115,6 +116,11 @@ KEYS: dict[str, Key] = {key.name: key for key in (
     Key("receipt.name_from_print", Switch(),
         "Whether a file whose name carries no number goes under the one that its document prints."),
     Key("ui.language", Choice(get_args(model.Language)), "The language of the interface.", "the system's", '"id"'),
+    Key("ui.remind_min", Real("minutes", 0, 1440),
+        "How often the tray reminds of what needs a person, until it is mended or marked as seen; 0: never."),
+    Key("ui.closing_at", Hour(), "When the service closes: half an hour before, the tray tells what still waits."),
+    Key("ui.summary_at", Hour(), "When the tray sums up the day."),
+    Key("ui.quiet_hours", Hours(), "When the tray shows no notifications; what still holds is told at their end."),
     Key("state.path", Place(), "Where the journal and the log are kept; by default the user's state folder.",
         example="'~/branchagent-state'"),
 )}

@@ -81,9 +81,13 @@ class ReceiptSettings:
 
 @dataclass(frozen=True, slots=True)
 class UiSettings:
-    """The interface; a language of None means the system's."""
+    """The interface; a language of None means the system's, 0 minutes no reminders. Times are as `hours` has them."""
 
     language: Language | None = None
+    remind_min: float = 15.0
+    closing_at: str = "15:00"
+    summary_at: str = "15:30"
+    quiet_hours: str = "off"
 
 
 @dataclass(frozen=True, slots=True)
