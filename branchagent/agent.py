@@ -12,6 +12,7 @@ from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.status import Fault
 from branchagent.describing import Facts, Moment, describe, token_warning
+from branchagent.faces import Face
 from branchagent.journal import (
     JournalDamagedError,
     JournalTooNewError,
@@ -49,10 +50,6 @@ class AlreadyRunningError(Exception):
     """Another agent of this user runs with the same state folder."""
 
 
-def _nothing(_: object) -> None:
-    """Take no notice."""
-
-
 def _safely(tell: Callable[[Told], None], told: Told) -> None:
     """Tell a face of the agent; its faults are its own."""
     try:
@@ -64,8 +61,7 @@ def _safely(tell: Callable[[Told], None], told: Told) -> None:
 class Agent:
     """One agent for one drop folder. `run` blocks until `stop`, which any thread or signal handler may call.
 
-    `lasting` is its way to the service, that of the settings unless given. `on_filed` is told of each filed receipt,
-    `on_report` of each change of state and `on_notice` of what a person should hear once, all on the agent's thread.
+    `lasting` is its way to the service, that of the settings unless given.
     """
 
     def __init__(
@@ -75,17 +71,13 @@ class Agent:
         once: bool = False,
         lasting: Lasting | None = None,
         machine: Machine | None = None,
-        on_filed: Callable[[Filed], None] = _nothing,
-        on_report: Callable[[Report], None] = _nothing,
-        on_notice: Callable[[str], None] = _nothing,
+        face: Face | None = None,
     ) -> None:
         self._settings = settings
         self._once = once
         self._machine = machine or Machine()
         self._clock = self._machine.clock
-        self._on_filed = on_filed
-        self._on_report = on_report
-        self._on_notice = on_notice
+        self._face = face or Face()
         self._notices = Notices(settings.state.path)
         self._inbox = self._machine.inbox()
         self._stopping = self._machine.event()
@@ -94,7 +86,7 @@ class Agent:
         self._state_lock = self._machine.lock(settings.state.path / STATE_LOCK)
         self._folder_lock = self._machine.folder_lock(self._drop, settings.state.path)
         self._lasting = lasting or make_lasting(settings, self._clock)
-        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox)
+        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox, self._called)
         self._reported_at = float("-inf")
         self._unreported = False
         self._report: Report | None = None
@@ -184,6 +176,7 @@ class Agent:
             if self._once:
                 raise AlreadyRunningError(self._folder_lock.owner())
             self._tell(Facts(standby=True, owner=self._folder_lock.owner()))
+            self._wishes.heed_calls()
             self._rest(_STANDBY_S * (0.75 + self._clock.jitter() / 2))
         return False
 
@@ -285,7 +278,7 @@ class Agent:
         self._reporter.tell(report)
         if report != self._report:
             self._report = report
-            _safely(self._on_report, report)
+            _safely(self._face.report, report)
 
     def _warn_of_token(self, facts: Facts) -> None:
         """Tell once, over restarts too, that the token ends in so many days."""
@@ -293,13 +286,15 @@ class Agent:
         if due is None or not self._notices.is_new("token", f"{facts.token_ends_at}:{due[0]}"):
             return
         log.warning("token: %s", due[1])
-        _safely(self._on_notice, due[1])
+        _safely(self._face.notice, due[1])
 
     def _tell_filed(self, filed: Filed) -> None:
-        _safely(self._on_filed, filed)
+        _safely(self._face.filed, filed)
         if (told := notice(filed, self._lasting.texts)) is not None:
             log.warning("notice: %s", told)
-            _safely(self._on_notice, told)
+
+    def _called(self) -> None:
+        _safely(lambda _: self._face.called(), None)
 
     def _rest(self, seconds: float) -> None:
         """Wait outside of the conductor's turns; ended at once by `stop`."""

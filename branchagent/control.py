@@ -17,6 +17,7 @@ class Control:
         self._paused = self.folder / "paused"
         self._credentials = self.folder / "credentials"
         self._attention = self.folder / "look"
+        self._calls = self.folder / "call"
 
     def make(self) -> None:
         """Make the folder, private as its parent."""
@@ -43,6 +44,14 @@ class Control:
     def ask_for_a_look(self) -> None:
         """Ask the agent to list the folder and to try the service now."""
         self._leave(self._attention)
+
+    def call(self) -> None:
+        """Ask whoever runs to show itself."""
+        self._leave(self._calls)
+
+    def call_stamp(self) -> int:
+        """Give a value that changes when `call` is called."""
+        return _stamp(self._calls)
 
     def credentials_stamp(self) -> int:
         """Give a value that changes when `tell_of_credentials` is called."""

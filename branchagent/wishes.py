@@ -12,6 +12,8 @@ from branchagent.signing_in import NoTokenError
 from branchagent.watching import WatchingError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from branchagent.conductor import Conductor
     from branchagent.control import Control
     from branchagent.machine import Machine, Task
@@ -30,12 +32,16 @@ _POLL_CREDENTIALS_S = 600.0
 class Wishes:
     """Heeds the wishes of a state folder's control files. All but the search for credentials is the agent's thread."""
 
-    def __init__(self, control: Control, lasting: Lasting, machine: Machine, inbox: Inbox) -> None:
+    def __init__(
+        self, control: Control, lasting: Lasting, machine: Machine, inbox: Inbox, called: Callable[[], None]
+    ) -> None:
         self._control = control
         self._lasting = lasting
         self._machine = machine
         self._clock = machine.clock
         self._inbox = inbox
+        self._called = called
+        self._calls = control.call_stamp()
         self._watcher: Watcher | None = None
         self._seen = (0, 0)
         self._looked_at = float("-inf")
@@ -62,6 +68,7 @@ class Wishes:
 
     def heed(self, conductor: Conductor) -> None:
         """Do what commands have asked for, and look whether missing credentials have come."""
+        self.heed_calls()
         conductor.paused = self._control.paused
         stamps = self._control.credentials_stamp(), self._control.look_stamp()
         before, self._seen = self._seen, stamps
@@ -76,6 +83,12 @@ class Wishes:
         if told:
             self._looked_at = float("-inf")
         self._look_for_credentials()
+
+    def heed_calls(self) -> None:
+        """See whether somebody started the program once more."""
+        before, self._calls = self._calls, self._control.call_stamp()
+        if self._calls != before:
+            self._called()
 
     def next_at(self, now: float) -> float | None:
         """Give the monotonic time of the next look."""

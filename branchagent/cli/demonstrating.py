@@ -12,6 +12,7 @@ from branchagent.cli.common import complain, say
 from branchagent.cli.running import run_with_face
 from branchagent.clock import SystemClock
 from branchagent.demo import show
+from branchagent.faces import Face
 from branchagent.reasons import explain_entry
 from branchagent.signing_in import GivenToken
 from branchagent.simulator import Simulator, SimulatorConfig
@@ -20,7 +21,6 @@ from branchagent.texts import Texts, system_language
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from branchagent.reporting import Report
     from branchagent.results import Filed
@@ -59,14 +59,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     logs.begin(settings.state.path, verbose=False, to_screen=False)
     promise = show.Promise()
 
-    def make_agent(on_report: Callable[[Report], None], on_notice: Callable[[str], None]) -> Agent:
-        agent = Agent(
-            settings,
-            lasting=make_lasting(settings, SystemClock(), GivenToken(show.TOKEN)),
-            on_filed=lambda filed: _tell(filed, promise),
-            on_report=on_report,
-            on_notice=on_notice,
-        )
+    def make_agent(face: Face) -> Agent:
+        lasting = make_lasting(settings, SystemClock(), GivenToken(show.TOKEN))
+        agent = Agent(settings, lasting=lasting, face=_Telling(face, promise))
         threading.Thread(target=_end, args=(options, settings, promise, agent), name="demo-end", daemon=True).start()
         return agent
 
@@ -77,9 +72,30 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return code or (0 if show.is_as_expected(show.outcomes(settings.state.path), drop) else 1)
 
 
-def _tell(filed: Filed, promise: show.Promise) -> None:
-    say(f"  {filed.decided.name:<26} -> {filed.filed_as}")
-    promise.filed(filed.decided.name)
+class _Telling(Face):
+    """Tells of each sample that is filed, and another face of everything."""
+
+    def __init__(self, other: Face, promise: show.Promise) -> None:
+        self._other = other
+        self._promise = promise
+
+    def report(self, report: Report) -> None:
+        """Pass it on."""
+        self._other.report(report)
+
+    def notice(self, text: str) -> None:
+        """Pass it on."""
+        self._other.notice(text)
+
+    def called(self) -> None:
+        """Pass it on."""
+        self._other.called()
+
+    def filed(self, filed: Filed) -> None:
+        """Tell of a sample."""
+        say(f"  {filed.decided.name:<26} -> {filed.filed_as}")
+        self._promise.filed(filed.decided.name)
+        self._other.filed(filed)
 
 
 def _end(options: argparse.Namespace, settings: Settings, promise: show.Promise, agent: Agent) -> None:

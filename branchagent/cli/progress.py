@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from branchagent.cli.common import say
 from branchagent.core.names import printable
 from branchagent.core.receipts import Outcome
+from branchagent.faces import Face
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from branchagent.results import Filed
 
 
-class Progress:
+class Progress(Face):
     """Counts what is filed and shows it. Its methods may be called from the agent's thread."""
 
     def __init__(self, folder: Path) -> None:

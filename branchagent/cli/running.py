@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from branchagent import logs
@@ -14,11 +13,13 @@ from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, say, with_settings
 from branchagent.cli.progress import Progress
 from branchagent.core.receipts import Outcome
+from branchagent.faces import Face
 from branchagent.journal import JournalTooNewError
-from branchagent.reporting import Report
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from pathlib import Path
 
     from branchagent.settings import Settings
 
@@ -39,7 +40,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if options.once:
             return _run_once(settings)
-        return _run_on(settings, tray=not options.headless)
+        return _run_on(settings, options.config, tray=not options.headless)
     except OSError as error:
         complain(f"{settings.state.path} cannot be used: {error.strerror or error}; set state.path")
         return EXIT_CONFIGURATION
@@ -48,7 +49,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 def _run_once(settings: Settings) -> int:
     failed = 0
     with Progress(settings.folder.path) as progress:
-        agent = Agent(settings, once=True, on_filed=progress.filed, on_report=progress.report)
+        agent = Agent(settings, once=True, face=progress)
         stop_on_signals(agent)
         code = run_to_end(agent)
         failed = progress.count(Outcome.FAILED)
@@ -59,29 +60,25 @@ def _run_once(settings: Settings) -> int:
     return 1 if failed or agent.waiting or agent.hindrance else 0
 
 
-def _run_on(settings: Settings, *, tray: bool) -> int:
-    def make_agent(on_report: Callable[[Report], None], on_notice: Callable[[str], None]) -> Agent:
-        return Agent(settings, on_report=on_report, on_notice=on_notice)
-
-    return run_with_face(settings, make_agent, tray=tray)
+def _run_on(settings: Settings, config: Path | None, *, tray: bool) -> int:
+    return run_with_face(settings, lambda face: Agent(settings, face=face), config=config, tray=tray)
 
 
-MakeAgent = Callable[[Callable[[Report], None], Callable[[str], None]], Agent]
-
-
-def run_with_face(settings: Settings, make_agent: MakeAgent, *, tray: bool) -> int:
+def run_with_face(
+    settings: Settings, make_agent: Callable[[Face], Agent], *, config: Path | None = None, tray: bool
+) -> int:
     """Run an agent with its tray icon where there is a screen for one, else without; give the exit code.
 
-    `make_agent` is handed those who show reports and notices.
+    `config`: the settings file that was named for it.
     """
     if not tray:
-        agent = make_agent(lambda _: None, lambda _: None)
+        agent = make_agent(Face())
         stop_on_signals(agent)
         return run_to_end(agent)
     from branchagent.tray import Tray, TrayUnavailableError  # noqa: PLC0415 - nothing of it is wanted headless
 
-    face = Tray(settings)
-    agent = make_agent(face.show, face.notify)
+    face = Tray(settings, config)
+    agent = make_agent(face)
     stop_on_signals(agent)
     try:
         return face.run(agent, run_guarded)

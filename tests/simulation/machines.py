@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 
 from branchagent.core.status import State
+from branchagent.faces import Face
 from branchagent.journal import Journal, JournalUnavailableError
 from branchagent.watching import WatchingError
 
@@ -12,6 +13,16 @@ from .scheduler import Event, Inbox, Mutex, Owner, Workers
 
 _SLOW = 0.02
 """How often a disk, a scanner or a busy machine lets somebody wait where nobody waits as a rule."""
+
+
+class Shown(Face):
+    """What a process shows of itself."""
+
+    def __init__(self, process):
+        self._process = process
+
+    def report(self, report):
+        self._process.told(report)
 
 
 class Process(Owner):

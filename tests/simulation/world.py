@@ -23,7 +23,7 @@ from branchagent.wire import NoPasswords
 from .clerks import Clerks
 from .files import TOP, Tree
 from .invariants import Judge, Watchman
-from .machines import Process, SimClock
+from .machines import Process, Shown, SimClock
 from .meddlers import Meddlers, Pc
 from .rules import Rules
 from .scheduler import Mutex, Owner, Scheduler
@@ -159,7 +159,7 @@ class World:
                 process.agent.run()
             process.ended = True
 
-        process.agent = Agent(settings, lasting=lasting, machine=process.machine, on_report=process.told)
+        process.agent = Agent(settings, lasting=lasting, machine=process.machine, face=Shown(process))
         self.scheduler.spawn(process, run)
         return process
 
