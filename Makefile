@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples texts clean
+.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons texts clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -24,6 +24,7 @@ help:
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
+	@echo "make icons   draw the icons anew"
 	@echo "make texts   collect the messages for the translator, and compile the catalogues"
 	@echo "make samples draw the sample receipts anew"
 
@@ -81,6 +82,9 @@ format: $(VENV)/.dev
 
 samples: $(VENV)/.dev
 	$(BIN)/python assets/make_samples.py
+
+icons: $(VENV)/.dev
+	$(BIN)/python assets/make_icons.py
 
 texts: $(VENV)/.dev
 	$(BIN)/pybabel -q extract -F pyproject.toml -k "N_ gettext ngettext:1,2" --no-location --sort-output \

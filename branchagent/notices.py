@@ -15,8 +15,8 @@ FILE_NAME = "notices.json"
 class Notices:
     """The latest notice of each subject, kept in the state folder. A file that cannot be kept means telling again."""
 
-    def __init__(self, state: Path) -> None:
-        self._file = state / FILE_NAME
+    def __init__(self, state: Path, name: str = FILE_NAME) -> None:
+        self._file = state / name
         self._told: dict[str, str] | None = None
 
     def is_new(self, subject: str, notice: str) -> bool:
@@ -26,11 +26,17 @@ class Notices:
         if self._told.get(subject) == notice:
             return False
         self._told[subject] = notice
-        draft = self._file.with_name(f"{FILE_NAME}.tmp")
+        draft = self._file.with_name(f"{self._file.name}.tmp")
         with contextlib.suppress(OSError):
             draft.write_text(json.dumps(self._told), "utf-8")
             draft.replace(self._file)
         return True
+
+    def latest(self, subject: str) -> str:
+        """Give the latest notice of a subject; empty if there was none."""
+        if self._told is None:
+            self._told = self._read()
+        return self._told.get(subject, "")
 
     def _read(self) -> dict[str, str]:
         try:

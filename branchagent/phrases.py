@@ -154,12 +154,6 @@ PHRASES: dict[str, str] = {
     "clock-ahead": N_("This computer's clock is {minutes} minutes ahead of SISKOHAT's; set it right."),
     "clock-behind": N_("This computer's clock is {minutes} minutes behind SISKOHAT's; set it right."),
     "unencrypted": N_("UNENCRYPTED"),
-    "open-folder": N_("Open Drop Folder"),
-    "open-failed": N_("Open Failed Folder"),
-    "retry-all": N_("Send All Failed Again"),
-    "pause": N_("Pause Sending"),
-    "resume": N_("Resume Sending"),
-    "quit": N_("Quit"),
     "rename": N_("Rename as the PDF says: {name} → {number}.pdf"),
     "sent-mismatch": N_(
         "Receipt {named} was sent, but its PDF prints the validation number {printed}. Check the two numbers."

@@ -80,6 +80,14 @@ class Reporter:
             self._file.unlink(missing_ok=True)
 
 
+def is_silent(state: Path) -> bool:
+    """Tell whether an agent that has told something of itself has not done so for long: it hangs."""
+    try:
+        return time.time() - (state / FILE_NAME).stat().st_mtime > _SILENT_AFTER_S
+    except OSError:
+        return False
+
+
 def _as_text(report: Report) -> str:
     return json.dumps({**asdict(report), "pid": os.getpid()})
 

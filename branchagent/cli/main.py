@@ -31,6 +31,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("steering", "stop sending; survives a restart"),
     "resume": ("steering", "go on with sending"),
     "config": ("configuring", "show the settings and where they come from, or begin a file"),
+    "autostart": ("starting", "start the agent when its user signs in to the desktop, or start it no more"),
 }
 
 

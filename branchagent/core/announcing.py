@@ -128,6 +128,10 @@ class Announcer:
         self._concerns.are(now, standing.concerns, standing.text)
         self._outage.holds(now, present=standing.offline)
 
+    def count_as_told(self, now: float, concern: str) -> None:
+        """Hear that a person knows of a concern because it is of their own making."""
+        self._concerns.count_as_told(now, concern)
+
     def acknowledge(self) -> None:
         """Hear that a person knows of all that holds now: no more reminders of it."""
         self._concerns.acknowledge()

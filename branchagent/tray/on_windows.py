@@ -1,0 +1,57 @@
+"""The icon on Windows: sharp at each scaling, with a menu that is made when it is opened, and a good end at log-off."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+if sys.platform == "win32":
+    from pystray import _win32
+    from pystray._util import win32
+
+    _SM_CXSMICON, _SM_CYSMICON = 49, 50
+    _WM_QUERYENDSESSION, _WM_ENDSESSION = 0x0011, 0x0016
+
+    class Icon(_win32.Icon):  # type: ignore[misc] # pystray has no types
+        """pystray's icon. `on_end_of_session` is called, and waited for, when the user logs off."""
+
+        on_end_of_session: Callable[[], None] | None = None
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as above
+            super().__init__(*args, **kwargs)
+            self._icon_handle: int | None = None
+            self._message_handlers[_WM_QUERYENDSESSION] = lambda *_: 1
+            self._message_handlers[_WM_ENDSESSION] = self._on_end_session
+
+        def _assert_icon_handle(self) -> None:
+            """Take the picture that was drawn for the size in which it is shown: pystray would take the one for 32."""
+            if self._icon_handle:
+                return
+            metric = ctypes.windll.user32.GetSystemMetrics
+            self._icon_handle = win32.LoadImage(
+                None,
+                self.icon.info["file"],
+                win32.IMAGE_ICON,
+                metric(_SM_CXSMICON),
+                metric(_SM_CYSMICON),
+                win32.LR_LOADFROMFILE,
+            )
+
+        def _update_menu(self) -> None:
+            """Make nothing yet: a menu that is open must not be taken away from under the mouse."""
+            self._menu_handle = None
+
+        def _on_notify(self, wparam: int, lparam: int) -> None:
+            """Make the menu when it is asked for."""
+            if lparam == win32.WM_RBUTTONUP:
+                super()._update_menu()
+            super()._on_notify(wparam, lparam)
+
+        def _on_end_session(self, wparam: int, _: int) -> int:
+            if wparam and self.on_end_of_session is not None:
+                self.on_end_of_session()
+            return 0
