@@ -98,13 +98,23 @@ def _causes(facts: Facts) -> tuple[str, ...]:
 
 
 def _reason(state: State, facts: Facts, texts: Texts) -> str | None:
-    told = [texts.phrase(fault, name=printable(detail), count=detail) for fault, detail in facts.faults]
+    told = [_of_fault(fault, detail, texts) for fault, detail in facts.faults]
     if state is State.STANDBY:
         told = [f"{texts.phrase('standby')} ({facts.owner})"]
     if state is State.PAUSED:
         told.insert(0, texts.phrase("is-paused"))
     told = _of_credentials(facts, texts) + told + _of_service(facts, texts)
     return " ".join(told) or None
+
+
+def _of_fault(fault: Fault, detail: str, texts: Texts) -> str:
+    if fault is Fault.FAILED_RECEIPTS and detail.isdecimal():
+        return texts.ngettext(
+            "{count} failed file waits in the folder failed.",
+            "{count} failed files wait in the folder failed.",
+            int(detail),
+        )
+    return texts.phrase(fault, name=printable(detail))
 
 
 def _of_credentials(facts: Facts, texts: Texts) -> list[str]:

@@ -111,7 +111,7 @@ PHRASES: dict[str, str] = {
     "folder-lost": N_("Another computer may be serving the folder by now"),
     "not-complete": N_("Not complete, or still being written"),
     "cannot-file": N_("A file cannot be moved (open in another program?): {name}"),
-    "failed-receipts": N_("{count} failed files wait in the folder failed."),
+    "failed-receipts": N_("Failed files wait in the folder failed."),
     "stuck": N_("A file could not be sent yet: {name}"),
     "internal": N_("An error inside the program; see the log."),
     "no-connection": N_("No connection to SISKOHAT."),

@@ -12,9 +12,11 @@ from branchagent import logs
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, say, with_settings
 from branchagent.cli.progress import Progress
+from branchagent.control import Control
 from branchagent.core.receipts import Outcome
 from branchagent.faces import Face
 from branchagent.journal import JournalTooNewError
+from branchagent.locking import STATE_LOCK, is_taken
 
 if TYPE_CHECKING:
     import argparse
@@ -61,6 +63,11 @@ def _run_once(settings: Settings) -> int:
 
 
 def _run_on(settings: Settings, config: Path | None, *, tray: bool) -> int:
+    if tray and is_taken(settings.state.path / STATE_LOCK):
+        # Whoever starts it once more wants to see it: the one that runs shows itself, and no second icon appears.
+        Control(settings.state.path).call()
+        complain(f"another agent already serves this folder ({settings.state.path})")
+        return EXIT_ALREADY_RUNNING
     return run_with_face(settings, lambda face: Agent(settings, face=face), config=config, tray=tray)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 72
 """Characters of a line; a menu does not fold its lines."""
+_FAILURE_WIDTH = 90
 _MOST_WAITS = 10
 _MOST_FAILURES = 5
 _LONGEST_NAME = 40
@@ -140,7 +141,7 @@ def _waits(glance: Glance, texts: Texts) -> Iterator[Line]:
 
 def _failures(glance: Glance, texts: Texts) -> Iterator[Line]:
     for failure in glance.failures[:_MOST_FAILURES]:
-        text = textwrap.shorten(f"{_short(failure.name)}: {failure.what}", _WIDTH, placeholder="…")
+        text = textwrap.shorten(f"{_short(failure.name)}: {failure.what}", _FAILURE_WIDTH, placeholder="…")
         if failure.rename_to is None:
             yield Line(text, Act.OPEN_REASON, failure.name)
         else:

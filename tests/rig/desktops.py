@@ -144,9 +144,12 @@ class Desktop:
         wait_until(lambda: self.watcher.items, _WITHIN_S, "an icon registers")
 
     def icon(self):
-        """Give the bytes of the picture that the icon shows now."""
+        """Give the bytes of the picture that the icon shows now; none while one takes the other's place."""
         name = self._property("IconName")
-        return Path(name).read_bytes()
+        try:
+            return Path(name).read_bytes()
+        except OSError:
+            return b""
 
     def title(self):
         return self._property("Title")
