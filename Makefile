@@ -33,6 +33,7 @@ demo: $(VENV)/.run
 
 test: lint
 	@sh tests/system_packages.sh
+	@sh tests/tray/gi/install.sh
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m "not at_length"
 
 simulate: $(VENV)/.dev

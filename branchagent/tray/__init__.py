@@ -18,6 +18,7 @@ from branchagent.texts import Texts, system_language
 from branchagent.tray.acts import Acts
 from branchagent.tray.desk import Desk, Shown
 from branchagent.tray.menu import SEPARATOR, Line, menu_of
+from branchagent.tray.on_x11 import outlive_the_screen
 from branchagent.tray.pictures import picture
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _LONGEST_NOTICE, _LONGEST_NOTICE_TITLE = 250, 60
 
 _LOG_OFF_S = 4.0
 """Windows waits for five seconds at log-off; what is not through by then goes on from the journal."""
+_JOINS_S = 0.5
 
 
 class TrayUnavailableError(Exception):
@@ -77,7 +79,15 @@ class Tray(Face):
             agent.stop()
             worker.join(_LOG_OFF_S)
 
+        def wait_for_end() -> int:
+            self._icon = None
+            while worker.is_alive():
+                # Not without a limit: a signal's handler runs between two waits of the main thread.
+                worker.join(_JOINS_S)
+            return code[0] if code else 1
+
         icon.on_end_of_session = end_in_good_order
+        outlive_the_screen(wait_for_end)
         worker.start()
         self._desk.begin()
         try:
@@ -86,8 +96,7 @@ class Tray(Face):
             log.warning("the tray icon ended: %s", type(error).__name__)
             # pystray's own thread still waits for an icon that will never be ready, and would keep the process alive.
             icon._mark_ready()  # noqa: SLF001
-        worker.join()
-        return code[0] if code else 1
+        return wait_for_end()
 
     def report(self, report: Report) -> None:
         """Show how the agent is."""
@@ -176,8 +185,10 @@ class Tray(Face):
             log.warning("the tray icon cannot be shown: %s", type(error).__name__)
 
     def _end_icon(self) -> None:
+        icon = self._icon
         try:
-            self._icon.stop()
+            if icon is not None:
+                icon.stop()
         except Exception as error:  # noqa: BLE001 - it may have ended before
             log.warning("the tray icon ended by itself: %s", type(error).__name__)
 

@@ -35,6 +35,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   <type>session</type>
   <listen>{address}</listen>
   <auth>EXTERNAL</auth>
+  {more}
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
@@ -84,14 +85,15 @@ def _secret_service(folder):
 
 
 @contextlib.contextmanager
-def private_bus(folder, address=None):
+def private_bus(folder, address=None, more=""):
     """Give a `Desktop`: a session bus that only this context's processes are on.
 
-    `address` is where it listens, an address of its own unless given; the keyrings of one folder stay the same.
+    `address` is where it listens, an address of its own unless given; the keyrings of one folder stay the same. `more`
+    is what its configuration says besides.
     """
     (folder / "run").mkdir(mode=0o700, exist_ok=True)
     listens_at = address or f"unix:dir={folder / 'run'}"
-    (folder / "bus.conf").write_text(_BUS.format(address=listens_at), encoding="utf-8")
+    (folder / "bus.conf").write_text(_BUS.format(address=listens_at, more=more), encoding="utf-8")
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder / "run")}
     bus = ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--print-address", "--nofork", "--nopidfile"]
     with _process(bus, surroundings, stdout=subprocess.PIPE) as daemon:
