@@ -10,6 +10,8 @@ from pathlib import Path
 _WINDOWED = {"branchagent.exe": "branchagentw.exe", "python.exe": "pythonw.exe"}
 """What has a console, and its twin that has none."""
 
+_OPENS_WITHIN_S = 30.0
+
 _CREATION = 0
 if sys.platform == "win32":
     _CREATION = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
@@ -48,6 +50,26 @@ def start(*arguments: str, config: Path | None = None) -> subprocess.Popen[bytes
         creationflags=_CREATION,
         start_new_session=sys.platform != "win32",
     )
+
+
+def open_path(path: Path) -> bool:
+    """Open a folder, a text or a table with what the system has for it; tell whether that could be begun."""
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)  # noqa: S606 - a folder or file of ours
+        except OSError:
+            return False
+        return True
+    opener = "open" if sys.platform == "darwin" else "xdg-open"
+    quiet = subprocess.DEVNULL
+    command = [opener, str(path)]
+    try:
+        ended = subprocess.run(command, check=False, timeout=_OPENS_WITHIN_S, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
+        return ended.returncode == 0
+    except OSError:
+        return False
+    except subprocess.TimeoutExpired:
+        return True  # it shows it still
 
 
 def _environment() -> dict[str, str]:

@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("checking", "examine all that a first day can trip over; sends no receipt"),
     "status": ("telling", "the agent's state, today's counts, what waits and why"),
     "history": ("recalling", "what became of each receipt"),
+    "report": ("reports", "the activity page, or the day's receipts as a table"),
     "retry": ("retrying", "put failed receipts back into the drop folder"),
     "pause": ("steering", "stop sending; survives a restart"),
     "resume": ("steering", "go on with sending"),

@@ -45,8 +45,10 @@ _TIMES = ("dropped_at", "finished_at", "released_at", "other_sent_at")
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
     """Add the options of `history`."""
-    parser.add_argument("--since", type=_since, metavar="TIME", help="a date or time (ISO 8601; local unless it says)")
-    parser.add_argument("--until", type=_until, metavar="TIME", help="the same; a bare date includes that day")
+    parser.add_argument(
+        "--since", type=since_time, metavar="TIME", help="a date or time (ISO 8601; local unless it says)"
+    )
+    parser.add_argument("--until", type=until_time, metavar="TIME", help="the same; a bare date includes that day")
     parser.add_argument("--number", metavar="NUMBER", help="only this validation number")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -125,11 +127,13 @@ def _local(time: datetime) -> str:
     return time.astimezone().isoformat(timespec="milliseconds")
 
 
-def _since(text: str) -> float:
+def since_time(text: str) -> float:
+    """Read a beginning, in seconds since the epoch."""
     return _time(text).timestamp()
 
 
-def _until(text: str) -> float:
+def until_time(text: str) -> float:
+    """Read an end; a bare date includes that day."""
     time = _time(text)
     return (time + timedelta(days=1) if len(text) == 10 else time).timestamp()
 

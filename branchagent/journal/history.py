@@ -13,6 +13,7 @@ from branchagent.journal.records import Entry, given_name, given_time, stored_ti
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Generator
+    from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
@@ -79,6 +80,27 @@ class History:
         ):
             counts[Outcome(outcome)] = count
         return counts
+
+    def latest(self) -> Generator[Entry, None, None]:
+        """Give all finished receipts, latest first."""
+        yield from self._select(f"{self._entries} ORDER BY finished_at DESC, id DESC")
+
+    def total(self) -> int:
+        """Count all finished receipts."""
+        counted = next(self._rows("SELECT count(*) FROM receipt WHERE finished_at IS NOT NULL"), None)
+        return 0 if counted is None else int(counted[0])
+
+    def marks(self, since: float) -> Generator[tuple[datetime, Outcome], None, None]:
+        """Give when each receipt since a time was judged, and how, oldest first."""
+        query = "SELECT finished_at, outcome FROM receipt WHERE finished_at >= ? ORDER BY finished_at"
+        for finished, outcome in self._rows(query, (stored_time(since),)):
+            yield given_time(finished), Outcome(outcome)
+
+    def endings(self, since: float) -> Generator[tuple[datetime, str], None, None]:
+        """Give when each attempt since a time ended, and how (a reason or a trouble), oldest first."""
+        query = "SELECT ended_at, how FROM ending WHERE ended_at >= ? ORDER BY attempt_id"
+        for ended, how in self._rows(query, (stored_time(since),)):
+            yield given_time(ended), str(how)
 
     def filed_failures(self) -> Generator[Entry, None, None]:
         """Give the failed receipts that were filed, latest first."""

@@ -59,8 +59,8 @@ class Acts:
         self._failed = settings.folder.path / Outcome.FAILED
         self._busy: set[Act] = set()
         self._acts: dict[Act, Callable[[str], None]] = {
-            Act.OPEN_FOLDER: lambda _: open_path(settings.folder.path),
-            Act.OPEN_FAILED: lambda _: open_path(self._failed),
+            Act.OPEN_FOLDER: lambda _: self._open(settings.folder.path),
+            Act.OPEN_FAILED: lambda _: self._open(self._failed),
             Act.OPEN_REASON: self._open_reason,
             Act.RENAME: self._rename,
             Act.HISTORY: lambda _: self._start("report", "--open"),
@@ -101,9 +101,15 @@ class Acts:
             log.warning("menu: %s ended with %s", " ".join(arguments), code)
             self._notify(self._texts.gettext("That did not work"), text)
 
+    def _open(self, path: Path) -> None:
+        if not path.exists():
+            raise FileNotFoundError(2, os.strerror(2), str(path))
+        if not launching.open_path(path):
+            raise OSError(self._texts.gettext("{file} cannot be opened; open it yourself", file=path))
+
     def _open_reason(self, name: str) -> None:
         reason = reason_of(self._failed, name)
-        open_path(reason if reason.exists() else self._failed)
+        self._open(reason if reason.exists() else self._failed)
 
     def _retry_all(self) -> None:
         cabinet = Cabinet(self._settings.folder.path)
@@ -176,14 +182,3 @@ def _findings(output: bytes) -> list[tuple[bool, str, str]]:
         except (ValueError, KeyError, TypeError):
             continue
     return told
-
-
-def open_path(path: Path) -> None:
-    """Open a folder or a text file with what the system has for it. Raises `OSError`."""
-    if not path.exists():
-        raise FileNotFoundError(2, os.strerror(2), str(path))
-    if sys.platform == "win32":
-        os.startfile(path)  # noqa: S606 - a folder or a reason file of ours
-        return
-    opener = "open" if sys.platform == "darwin" else "xdg-open"
-    subprocess.run([opener, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603

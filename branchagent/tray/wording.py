@@ -38,7 +38,7 @@ def word(announcement: Announcement, glance: Glance, closing_at: str, texts: Tex
                 "{count} receipt was sent.", "{count} receipts were sent.", count
             )
         case Kind.DUPLICATE:
-            title = texts.ngettext("Sent before", "{count} receipts had been sent before", count)
+            title = texts.ngettext("A receipt had been sent before", "{count} receipts had been sent before", count)
             return title, _lines(announcement.texts, texts)
         case Kind.FAILED:
             return texts.ngettext("A receipt failed", "{count} receipts failed", count), _lines(
