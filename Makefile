@@ -88,6 +88,7 @@ icons: $(VENV)/.dev
 	$(BIN)/python assets/make_icons.py
 
 texts: $(VENV)/.dev
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F pyproject.toml -k "N_ gettext ngettext:1,2" --no-location --sort-output \
 	    --project=branchagent -o build/branchagent.pot .
 	$(BIN)/pybabel -q update -D branchagent -d branchagent/locale -i build/branchagent.pot --no-fuzzy-matching \

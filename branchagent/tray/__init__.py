@@ -17,8 +17,8 @@ from branchagent.faces import Face
 from branchagent.texts import Texts, system_language
 from branchagent.tray.acts import Acts
 from branchagent.tray.desk import Desk, Shown
+from branchagent.tray.displays import outlive_desktop, prefer_mortal_displays
 from branchagent.tray.menu import SEPARATOR, Line, menu_of
-from branchagent.tray.on_x11 import outlive_the_screen
 from branchagent.tray.pictures import picture
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Tray(Face):
             return code[0] if code else 1
 
         icon.on_end_of_session = end_in_good_order
-        outlive_the_screen(wait_for_end)
+        outlive_desktop(wait_for_end)
         worker.start()
         self._desk.begin()
         try:
@@ -145,6 +145,7 @@ class Tray(Face):
 
     def _make_icon(self) -> Any:  # noqa: ANN401 - pystray has no types
         try:
+            prefer_mortal_displays()
             import pystray  # noqa: PLC0415 - it raises on import where there is no display
 
             self._pystray = pystray

@@ -38,14 +38,14 @@ def bus():
     """Start buses for the trial's program, each with nobody on it but whom the test puts there."""
     with contextlib.ExitStack() as stack:
 
-        def start(trial, failing_notifications=False):
+        def start(trial, failing_notifications=False, session=stack):
             # Short, because a socket's path has little room.
             place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rig-")))
             services = place / "services"
             services.mkdir()
             if failing_notifications:
                 (services / "n.service").write_text(f"[D-BUS Service]\nName={NOTIFIER}\nExec=/bin/false\n")
-            there = stack.enter_context(private_bus(place, more=f"<servicedir>{services}</servicedir>"))
+            there = session.enter_context(private_bus(place, more=f"<servicedir>{services}</servicedir>"))
             trial.branch.environment[BUS] = there.environment[BUS]
             return stack.enter_context(Desktop(there.environment[BUS]))
 
@@ -118,11 +118,36 @@ def test_when_the_screen_dies(trial, bus):
         trial.expect_all_sent()
         server.kill()
         server.wait()
-        wait_until(lambda: "display" in trial.branch.log(), 30, trial.branch.log)
+        wait_until(lambda: "the screen is gone" in trial.branch.log(), 30, trial.branch.log)
         trial.drop(SECOND)
         trial.expect_all_sent(attempts=1)
         trial.branch.wait_for_state("idle")
         agent.stop()
+
+
+def test_when_the_session_bus_dies(trial, bus, display):
+    with contextlib.ExitStack() as session:
+        desktop = bus(trial, session=session)
+        desktop.have_watcher()
+        desktop.have_notifications()
+        with trial.branch.agent(waits=False, **shown(display)) as agent:
+            desktop.wait_for_icon()
+            session.close()
+            goes_on_and_ends(trial, agent)
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_after_the_uploads_in_hand(trial, bus, display, service, by):
+    desktop = bus(trial)
+    desktop.have_watcher()
+    desktop.have_notifications()
+    service.always("slow:1")
+    with trial.branch.agent(waits=False, **shown(display)) as agent:
+        desktop.wait_for_icon()
+        trial.drop(FIRST)
+        wait_until(lambda: len(service.requests) == 1, 30)
+        agent.stop(by)
+    trial.expect_all_sent(attempts=1)
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP])
