@@ -48,6 +48,8 @@ def test_no_command_shows_a_secret(guard, bank, secrets, mode):
             command(*told.split(), code=None)
         for told in ("show", "path", "init"):
             command("config", told, code=None)
+        for told in ("on", "status", "off"):
+            command("autostart", told, code=None)
         command("logout", "--proxy")
         command("logout")
         branch.wait_for_state("sign-in")
