@@ -49,6 +49,11 @@ def read_document(layer: Layer, path: Path) -> Document | None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise _error(path, f"the file cannot be read ({reason})", "check its path and permissions") from None
+    return document_of(layer, path, content)
+
+
+def document_of(layer: Layer, path: Path, content: bytes) -> Document:
+    """Take `content` for that of a file. Raises SettingsError if it is not TOML."""
     text = _decoded(path, content)
     return Document(layer, path, _parsed(path, text), lines_of(text))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchagent.settings import locations
 from branchagent.settings.entries import Entry, entries_in, entries_of, locks_of
-from branchagent.settings.files import Document, read_document
+from branchagent.settings.files import Document, document_of, read_document
 from branchagent.settings.keys import KEYS, SECTIONS, Key
 from branchagent.settings.kinds import UnfitError
 from branchagent.settings.literals import shown
@@ -38,19 +38,21 @@ def load(
     *,
     machine_file: Path | None = None,
     user_file: Path | None = None,
+    draft: str | None = None,
 ) -> Loaded:
     """Read the machine's file, the user's (or `config` in its place) and the environment; a later one wins.
 
     `environ` is the process's environment unless given; `~` and variables inside paths are always filled in from the
-    process's own. Variables that begin with BRANCHAGENT_TEST_ are no settings and are passed over. Missing files are
-    fine, except `config`. Raises SettingsError with every problem of every layer.
+    process's own. `draft` stands for the content of the user's file, or of `config`, before that is written. Variables
+    that begin with BRANCHAGENT_TEST_ are no settings and are passed over. Missing files are fine,
+    except `config`. Raises SettingsError with every problem of every layer.
     """
     machine = _absolute(machine_file or locations.machine_file())
     own_layer = Layer.USER if config is None else Layer.CONFIG
     own = _absolute(config or user_file or locations.user_file())
     reading = _Reading(machine, own)
     reading.take_file(Layer.MACHINE, machine)
-    reading.take_file(own_layer, own)
+    reading.take_file(own_layer, own, draft)
     for found in entries_in(os.environ if environ is None else environ):
         reading.take(found)
     return reading.finish()
@@ -75,10 +77,10 @@ class _Reading:
         self._problems: list[Problem] = []
         self._all_read = True
 
-    def take_file(self, layer: Layer, path: Path) -> None:
-        """Take what a file sets, and note what is wrong with it."""
+    def take_file(self, layer: Layer, path: Path, draft: str | None = None) -> None:
+        """Take what a file sets, or is to set, and note what is wrong with it."""
         try:
-            document = read_document(layer, path)
+            document = read_document(layer, path) if draft is None else document_of(layer, path, draft.encode())
         except SettingsError as error:
             self._problems += error.problems
             self._all_read = False

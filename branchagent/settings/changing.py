@@ -1,0 +1,123 @@
+"""Changing the user's settings file: comments, order and other keys stay as they are."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
+
+from branchagent.drafting import replace_with
+from branchagent.settings import locations, presenting
+from branchagent.settings.entries import Entry, entries_in, entries_of, locks_of
+from branchagent.settings.files import read_document
+from branchagent.settings.origins import Layer
+from branchagent.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from branchagent.settings.origins import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is set now, as it is written, right or wrong: `fixed` names what the user's file cannot change, and why."""
+
+    file: Path
+    values: Mapping[str, object]
+    fixed: Mapping[str, Origin]
+
+
+def standing(config: Path | None) -> Standing:
+    """Read what is set; `config` takes the place of the user's file. Raises `SettingsError` if a file is no TOML."""
+    machine, own = (state.path for state in presenting.paths(config))
+    values: dict[str, object] = {}
+    fixed: dict[str, Origin] = {}
+    locked = read_document(Layer.MACHINE, machine)
+    # As the user's: a file that is to be written need not be there.
+    for document in (read_document(Layer.USER, own), locked):
+        entries = [] if document is None else [entry for entry in entries_of(document) if isinstance(entry, Entry)]
+        values = {entry.key.name: entry.raw for entry in entries} | values
+    if locked is not None:
+        fixed |= {key: locked.origin_of(key) for key in locks_of(locked) if not isinstance(key, Problem)}
+        set_there = {entry.key.name: entry.raw for entry in entries_of(locked) if isinstance(entry, Entry)}
+        values |= {key: set_there.get(key) for key in fixed}
+    for entry in entries_in(os.environ):
+        if isinstance(entry, Entry):
+            values[entry.key.name] = entry.raw
+            fixed[entry.key.name] = entry.origin
+    return Standing(own, values, fixed)
+
+
+def changed(file: Path, values: Mapping[str, object]) -> str:
+    """Give the file's content with these keys set; None takes one out. A file that is not there begins explained.
+
+    Raises `SettingsError` if it is no TOML, `ValueError` if it is written in a way that cannot be changed by us.
+    """
+    text = file.read_text("utf-8-sig") if locations.present(file) else presenting.initial_file()
+    before = tomllib.loads(text)
+    for name, value in values.items():
+        if value is not None and not _has(before, name):
+            text = _switched_on(text, name)
+    document = tomlkit.parse(text)
+    for name, value in values.items():
+        _set(document, name, value)
+    written = tomlkit.dumps(document)
+    _expect(tomllib.loads(written), before, values)
+    return written
+
+
+def write(file: Path, text: str) -> None:
+    """Put the settings into their file, which nobody else may read. Raises `OSError`."""
+    replace_with(file, text.encode(), mode=0o600)
+
+
+def _has(table: Mapping[str, Any], name: str) -> bool:
+    section, _, field = name.partition(".")
+    return field in table.get(section, {})
+
+
+def _switched_on(text: str, name: str) -> str:
+    """Take the # from the key's own line below its section, where `config init` wrote one."""
+    section, _, field = name.partition(".")
+    pattern = rf"(^\[{section}\]\n(?:(?!\[).*\n)*?)#({field} = .*)$"
+    return re.sub(pattern, r"\1\2", text, count=1, flags=re.MULTILINE)
+
+
+def _set(document: tomlkit.TOMLDocument, name: str, value: object) -> None:
+    section, _, field = name.partition(".")
+    if value is None:
+        if _has(document, name):
+            document[section].pop(field)
+        return
+    if section not in document:
+        document[section] = tomlkit.table()
+    document[section][field] = _item(value)
+
+
+def _item(value: object) -> object:
+    if isinstance(value, str) and "\\" in value and "'" not in value:
+        return tomlkit.string(value, literal=True)
+    return value
+
+
+def _expect(written: Mapping[str, Any], before: Mapping[str, Any], values: Mapping[str, object]) -> None:
+    """See that the file says what it is to say, and nothing else, before it takes the old one's place."""
+    wanted = {section: dict(table) if isinstance(table, dict) else table for section, table in before.items()}
+    for name, value in values.items():
+        section, _, field = name.partition(".")
+        table = wanted.setdefault(section, {})
+        table.pop(field, None)
+        if value is not None:
+            table[field] = value
+    if _without_empty(wanted) != _without_empty(written):
+        raise ValueError("the file's form cannot be kept")
+
+
+def _without_empty(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {section: content for section, content in table.items() if content != {}}
