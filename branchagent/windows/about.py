@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def show_about(settings: Settings, config: Path | None, texts: Texts) -> int:
     """Show it until it is closed."""
-    say = texts.gettext
-    told = say("Sends hajj deposit receipts to SISKOHAT. Licence: Apache 2.0.")
+    gettext = texts.gettext
+    told = gettext("Sends hajj deposit receipts to SISKOHAT. Licence: Apache 2.0.")
     window = Window(texts, f"branchagent {__version__}", told, code=0)
     rows = details(settings, config, texts)
     for row, (name, value) in enumerate(rows):
@@ -40,34 +40,34 @@ def show_about(settings: Settings, config: Path | None, texts: Texts) -> int:
     def copy() -> None:
         window.root.clipboard_clear()
         window.root.clipboard_append(redact("\n".join(f"{name}: {value}" for name, value in rows)))
-        said.configure(text=say("✓ Copied. Paste it into your message to the help desk."), style="Good.TLabel")
+        said.configure(text=gettext("✓ Copied. Paste it into your message to the help desk."), style="Good.TLabel")
 
     def opened(path: Path) -> None:
         if not open_in_system(path):
-            said.configure(text=say("✗ {path} cannot be opened.", path=path), style="Bad.TLabel")
+            said.configure(text=gettext("✗ {path} cannot be opened.", path=path), style="Bad.TLabel")
 
-    window.button(say("Close"), window.close, default=True).focus_set()
-    window.button(say("&Copy details"), copy)
-    window.button(say("Open &folder"), lambda: opened(settings.folder.path), side="left")
-    window.button(say("Open &log"), lambda: opened(settings.state.path / logs.FILE_NAME), side="left")
+    window.button(gettext("Close"), window.close, default=True).focus_set()
+    window.button(gettext("&Copy details"), copy)
+    window.button(gettext("Open &folder"), lambda: opened(settings.folder.path), side="left")
+    window.button(gettext("Open &log"), lambda: opened(settings.state.path / logs.FILE_NAME), side="left")
     return window.show()
 
 
 def details(settings: Settings, config: Path | None, texts: Texts) -> list[tuple[str, str]]:
     """Give what there is to say, by name; no secret is among it."""
-    say = texts.gettext
+    gettext = texts.gettext
     report = read_report(settings.state.path, texts)
     server = settings.server.url
     unencrypted = f" ({texts.phrase('unencrypted')})" if is_unencrypted(server) else ""
     return [
-        (say("Version"), __version__),
-        (say("State"), texts.phrase("stopped" if report is None else report.state)),
-        (say("Drop folder"), str(settings.folder.path)),
-        (say("Server"), f"{server}{unencrypted}"),
-        (say("Settings file"), str(paths(config)[1].path)),
-        (say("State folder"), str(settings.state.path)),
-        (say("Log file"), str(settings.state.path / logs.FILE_NAME)),
-        (say("System"), f"{platform.system()} {platform.release()}, Python {platform.python_version()}"),
+        (gettext("Version"), __version__),
+        (gettext("State"), texts.phrase("stopped" if report is None else report.state)),
+        (gettext("Drop folder"), str(settings.folder.path)),
+        (gettext("Server"), f"{server}{unencrypted}"),
+        (gettext("Settings file"), str(paths(config)[1].path)),
+        (gettext("State folder"), str(settings.state.path)),
+        (gettext("Log file"), str(settings.state.path / logs.FILE_NAME)),
+        (gettext("System"), f"{platform.system()} {platform.release()}, Python {platform.python_version()}"),
     ]
 
 

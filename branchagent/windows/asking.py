@@ -33,10 +33,10 @@ class Asking:
         self._standing = standing
         self._before = before
         self._languages = ("", "id", "en")
-        say = window.texts.gettext
+        gettext = window.texts.gettext
         self._fields = {
-            _FOLDER: Field(window, window.body, say("&Folder that receipts are saved into")),
-            _SERVER: Field(window, window.body, say("&Address of the service"), hint="https://…"),
+            _FOLDER: Field(window, window.body, gettext("&Folder that receipts are saved into")),
+            _SERVER: Field(window, window.body, gettext("&Address of the service"), hint="https://…"),
         }
         for name, field in self._fields.items():
             field.put(str(self._value(name) or ""))
@@ -57,10 +57,10 @@ class Asking:
         return values.get(name)
 
     def _why_fixed(self, name: str) -> str:
-        say, origin = self._window.texts.gettext, self._standing.fixed[name]
+        gettext, origin = self._window.texts.gettext, self._standing.fixed[name]
         if origin.layer is Layer.ENVIRONMENT:
-            return say("Set by the environment variable {name}.", name=origin.source)
-        return say("Set by your administrator for this computer.")
+            return gettext("Set by the environment variable {name}.", name=origin.source)
+        return gettext("Set by your administrator for this computer.")
 
     def _add_browsing(self) -> None:
         text = self._window.texts.gettext("B&rowse …")
@@ -76,12 +76,12 @@ class Asking:
         field.focus()
 
     def _add_modes(self) -> None:
-        say, px = self._window.texts.gettext, self._window.looks.px
+        gettext, px = self._window.texts.gettext, self._window.looks.px
         frame = ttk.Frame(self._window.body)
         frame.pack(fill="x", pady=(0, px(10)))
-        ttk.Label(frame, text=say("Sign in with")).pack(anchor="w", pady=(0, px(3)))
+        ttk.Label(frame, text=gettext("Sign in with")).pack(anchor="w", pady=(0, px(3)))
         self._mode = tk.StringVar(self._window.root, str(self._value(_MODE) or "token"))
-        for mode, text in (("token", say("a &token")), ("login", say("&user name and password"))):
+        for mode, text in (("token", gettext("a &token")), ("login", gettext("&user name and password"))):
             plain, underline = split(text)
             button = ttk.Radiobutton(frame, text=plain, underline=underline, variable=self._mode, value=mode)
             button.pack(side="left", padx=(0, px(20)))
@@ -92,13 +92,13 @@ class Asking:
             self._window.label(self._window.body, self._why_fixed(_MODE), "Muted.TLabel").pack(anchor="w")
 
     def _add_language(self) -> None:
-        say, px = self._window.texts.gettext, self._window.looks.px
+        gettext, px = self._window.texts.gettext, self._window.looks.px
         frame = ttk.Frame(self._window.body)
         frame.pack(fill="x", pady=(0, px(10)))
-        text = say("&Language")
+        text = gettext("&Language")
         plain, underline = split(text)
         ttk.Label(frame, text=plain, underline=underline).pack(side="left")
-        names = (say("the system's"), "Bahasa Indonesia", "English")
+        names = (gettext("the system's"), "Bahasa Indonesia", "English")
         self._language = ttk.Combobox(frame, values=names, state="readonly", width=20)
         self._language.pack(side="left", padx=px(10))
         value = str(self._value(_LANGUAGE) or "")
@@ -143,8 +143,9 @@ class Asking:
             if field is None:
                 others.append(str(problem))
             else:
-                say = self._window.texts.gettext
-                field.blame(f"{say('This cannot be used.')} {problem.message}; {problem.remedy}")
+                gettext = self._window.texts.gettext
+                cannot = gettext("This cannot be used.")
+                field.blame(f"{cannot} {problem.message}; {problem.remedy}")
                 field.focus()
         self.complain("\n".join(others))
 

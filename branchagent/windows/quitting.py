@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 def show_quit(in_hand: int, texts: Texts) -> int:
     """Ask whether to quit; 0: once the uploads are through, 1: stay."""
-    say = texts.gettext
-    window = Window(texts, say("Quit branchagent?"))
+    gettext = texts.gettext
+    window = Window(texts, gettext("Quit branchagent?"))
     told = texts.ngettext(
         "{count} upload is in hand. Quit when it is through?",
         "{count} uploads are in hand. Quit when they are through?",
         in_hand,
     )
     window.label(window.body, told, "Strong.TLabel").pack(anchor="w")
-    later = say("Receipts that are not sent yet stay in the folder, and are sent when the program runs again.")
+    later = gettext("Receipts that are not sent yet stay in the folder, and are sent when the program runs again.")
     window.label(window.body, later, "Muted.TLabel").pack(anchor="w", pady=(window.looks.px(8), 0))
-    window.button(say("&Wait and quit"), lambda: window.end(0), default=True).focus_set()
-    window.button(say("&Stay"), window.close)
+    window.button(gettext("&Wait and quit"), lambda: window.end(0), default=True).focus_set()
+    window.button(gettext("&Stay"), window.close)
     return window.show()

@@ -50,17 +50,17 @@ class _Setup:
         return self._window.show()
 
     def _turn(self, step: int, title: str) -> Callable[..., str]:
-        say = self._window.texts.gettext
-        self._window.turn_page(self._window.texts, title, say("Setup, step {step} of 3", step=step))
-        return say
+        gettext = self._window.texts.gettext
+        self._window.turn_page(self._window.texts, title, gettext("Setup, step {step} of 3", step=step))
+        return gettext
 
     def _ask(self) -> None:
-        say = self._turn(1, self._window.texts.gettext("Folder and service"))
+        gettext = self._turn(1, self._window.texts.gettext("Folder and service"))
         page = Asking(self._window, self._standing, self._answers)
         # Tk's variables must not be collected in another thread.
         self._pages.append(page)
-        self._window.button(say("&Next"), lambda: self._take(page), default=True)
-        self._window.button(say("Cancel"), self._window.close, side="left")
+        self._window.button(gettext("&Next"), lambda: self._take(page), default=True)
+        self._window.button(gettext("Cancel"), self._window.close, side="left")
 
     def _take(self, page: Asking) -> None:
         answers = page.answers()
@@ -79,21 +79,21 @@ class _Setup:
             self._sign_in(loaded)
 
     def _sign_in(self, loaded: Loaded) -> None:
-        say = self._turn(2, self._window.texts.gettext("Sign in to SISKOHAT"))
+        gettext = self._turn(2, self._window.texts.gettext("Sign in to SISKOHAT"))
         panel = Panel(self._window, self._window.body, loaded.settings, lambda: self._examine(loaded))
-        self._window.button(say("Tr&y and go on"), panel.submit, default=True)
-        self._window.button(say("&Later"), lambda: self._examine(loaded))
-        self._window.button(say("&Back"), self._ask)
-        self._window.button(say("Cancel"), self._window.close, side="left")
+        self._window.button(gettext("Tr&y and go on"), panel.submit, default=True)
+        self._window.button(gettext("&Later"), lambda: self._examine(loaded))
+        self._window.button(gettext("&Back"), self._ask)
+        self._window.button(gettext("Cancel"), self._window.close, side="left")
 
     def _examine(self, loaded: Loaded) -> None:
-        say = self._turn(3, self._window.texts.gettext("Check"))
+        gettext = self._turn(3, self._window.texts.gettext("Check"))
         shown = Findings(self._window)
-        said = self._window.label(self._window.body, say("Checking …"), "Strong.TLabel")
+        said = self._window.label(self._window.body, gettext("Checking …"), "Strong.TLabel")
         said.pack(anchor="w", pady=(self._window.looks.px(8), 0))
-        self._window.button(say("&Save"), lambda: self._save(loaded), default=True).focus_set()
-        self._window.button(say("&Back"), self._ask)
-        self._window.button(say("Cancel"), self._window.close, side="left")
+        self._window.button(gettext("&Save"), lambda: self._save(loaded), default=True).focus_set()
+        self._window.button(gettext("&Back"), self._ask)
+        self._window.button(gettext("Cancel"), self._window.close, side="left")
 
         def task(give: Callable[[object], None]) -> None:
             for finding in findings(loaded, self._config):
@@ -109,12 +109,12 @@ class _Setup:
         self._window.work(task, take)
 
     def _save(self, loaded: Loaded) -> None:
-        say = self._window.texts.gettext
+        gettext = self._window.texts.gettext
         problem = ""
         try:
             write(self._standing.file, self._draft)
         except OSError as error:
-            told = say("{file} cannot be written: {error}", file=self._standing.file, error=error.strerror or error)
+            told = gettext("{file} cannot be written: {error}", file=self._standing.file, error=error.strerror or error)
             self._window.label(self._window.body, f"✗ {told}", "Bad.TLabel").pack(anchor="w")
             return
         self._window.code = 0
@@ -124,29 +124,29 @@ class _Setup:
             elif _is_on():
                 autostart.turn_off()
         except OSError as error:
-            problem = say("✗ The start at sign-in could not be changed: {error}", error=error.strerror or error)
+            problem = gettext("✗ The start at sign-in could not be changed: {error}", error=error.strerror or error)
         self._finish(loaded, problem)
 
     def _finish(self, loaded: Loaded, problem: str) -> None:
-        say, window = self._window.texts.gettext, self._window
+        gettext, window = self._window.texts.gettext, self._window
         runs = is_taken(loaded.settings.state.path / STATE_LOCK)
-        saved = say("The settings are saved in {file}.", file=self._standing.file)
-        window.turn_page(window.texts, say("Ready"), saved)
-        told = say("The program runs already; quit and start it anew, so that it takes the new settings.")
-        asked = say("Shall the program start now? Its icon appears beside the clock.")
+        saved = gettext("The settings are saved in {file}.", file=self._standing.file)
+        window.turn_page(window.texts, gettext("Ready"), saved)
+        told = gettext("The program runs already; quit and start it anew, so that it takes the new settings.")
+        asked = gettext("Shall the program start now? Its icon appears beside the clock.")
         window.label(window.body, told if runs else asked).pack(anchor="w")
         window.label(window.body, problem, "Bad.TLabel").pack(anchor="w")
-        close = window.button(say("&Close"), window.close, default=runs)
+        close = window.button(gettext("&Close"), window.close, default=runs)
         close.focus_set()
         if not runs:
-            window.button(say("&Start now"), self._start, default=True).focus_set()
+            window.button(gettext("&Start now"), self._start, default=True).focus_set()
 
     def _start(self) -> None:
         try:
             launching.start("run", config=self._config)
         except OSError as error:
-            say = self._window.texts.gettext
-            told = say("✗ The program cannot be started: {error}", error=error.strerror or error)
+            gettext = self._window.texts.gettext
+            told = gettext("✗ The program cannot be started: {error}", error=error.strerror or error)
             self._window.label(self._window.body, told, "Bad.TLabel").pack(anchor="w")
             return
         self._window.close()

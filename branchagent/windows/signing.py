@@ -48,14 +48,14 @@ class Panel:
         self.focus()
 
     def _make_fields(self, parent: tk.Misc) -> dict[str, Field]:
-        say = self._texts.gettext
-        asked = [(TOKEN, say("&Token"), True, say("Paste the token that the service gave to your bank."))]
+        gettext = self._texts.gettext
+        asked = [(TOKEN, gettext("&Token"), True, gettext("Paste the token that the service gave to your bank."))]
         if self._settings.credentials.mode == "login":
-            optional = say("Leave this empty if your bank has none.")
+            optional = gettext("Leave this empty if your bank has none.")
             asked = [
-                (USERNAME, say("User &name"), False, ""),
-                (PASSWORD, say("&Password"), True, ""),
-                (API_KEY, say("API &key"), True, optional),
+                (USERNAME, gettext("User &name"), False, ""),
+                (PASSWORD, gettext("&Password"), True, ""),
+                (API_KEY, gettext("API &key"), True, optional),
             ]
         fields = {name: Field(self._window, parent, text, secret=hide, hint=hint) for name, text, hide, hint in asked}
         for field in fields.values():
@@ -145,11 +145,11 @@ class Panel:
         self._window.work(task, take)
 
     def _refused(self, tried: Tried) -> None:
-        say = self._texts.gettext
-        told = [say("✗ Refused: {why}", why=self._texts.detail(tried.detail) or "-")]
+        gettext = self._texts.gettext
+        told = [gettext("✗ Refused: {why}", why=self._texts.detail(tried.detail) or "-")]
         if tried.logged_in:
-            told.append(say("The sign-in itself was accepted, but the token that it gave was not."))
-        told.append(say("Nothing was stored. Check what you typed and try again."))
+            told.append(gettext("The sign-in itself was accepted, but the token that it gave was not."))
+        told.append(gettext("Nothing was stored. Check what you typed and try again."))
         self._say("\n".join(told), "Bad.TLabel")
         self._force.pack(anchor="w", pady=(self._window.looks.px(8), 0))
         self.focus()
@@ -159,14 +159,17 @@ class Panel:
 
 
 def _kept(tried: Tried, texts: Texts) -> Kept:
-    say = texts.gettext
+    gettext = texts.gettext
     if tried.result is Result.WORKS:
-        until = say("The token is valid until {when}.", when=texts.moment(tried.expires_at)) if tried.expires_at else ""
-        return Kept(f"{say('✓ Accepted by SISKOHAT, and stored.')} {until}".strip(), "Good.TLabel")
+        until = (
+            gettext("The token is valid until {when}.", when=texts.moment(tried.expires_at)) if tried.expires_at else ""
+        )
+        accepted = gettext("✓ Accepted by SISKOHAT, and stored.")
+        return Kept(f"{accepted} {until}".strip(), "Good.TLabel")
     if tried.result is Result.REFUSED:
-        return Kept(say("! Stored, although it was refused."), "Doubt.TLabel")
-    why = enrolling.why_untried(tried, texts, say("The answer told nothing of it."))
-    return Kept(say("! Stored, but it could not be tried: {why}", why=why), "Doubt.TLabel")
+        return Kept(gettext("! Stored, although it was refused."), "Doubt.TLabel")
+    why = enrolling.why_untried(tried, texts, gettext("The answer told nothing of it."))
+    return Kept(gettext("! Stored, but it could not be tried: {why}", why=why), "Doubt.TLabel")
 
 
 def _unfit(error: UnfitError, texts: Texts) -> str:
@@ -177,7 +180,8 @@ def _unfit(error: UnfitError, texts: Texts) -> str:
 
 def _failure(found: object, settings: Settings, texts: Texts) -> str:
     if isinstance(found, KeyringError):
-        return f"✗ {enrolling.of_keyring(found, settings, texts, texts.gettext('Nothing was stored.'))}"
+        told = enrolling.of_keyring(found, settings, texts, texts.gettext("Nothing was stored."))
+        return f"✗ {told}"
     if isinstance(found, UnfitError):
         return texts.gettext("✗ This computer's service gets its credentials from systemd; nothing was stored.")
     return texts.gettext("✗ An error inside the program ({error}); nothing was stored.", error=type(found).__name__)
@@ -185,19 +189,19 @@ def _failure(found: object, settings: Settings, texts: Texts) -> str:
 
 def show_sign_in(settings: Settings, texts: Texts) -> int:
     """Ask for the service's credentials; 0 if they were stored, 1 if not."""
-    say = texts.gettext
-    told = say("For {server}. It is kept in this computer's keyring, never in a file.", server=settings.server.url)
+    gettext = texts.gettext
+    told = gettext("For {server}. It is kept in this computer's keyring, never in a file.", server=settings.server.url)
     if is_unencrypted(settings.server.url):
         told += f" {texts.phrase('unencrypted')}!"
-    window = Window(texts, say("Sign in to SISKOHAT"), told)
+    window = Window(texts, gettext("Sign in to SISKOHAT"), told)
 
     def kept() -> None:
         window.code = 0
         cancel.pack_forget()
-        sign_in.configure(text=say("Close"), underline=-1, command=window.close)
+        sign_in.configure(text=gettext("Close"), underline=-1, command=window.close)
         sign_in.focus_set()
 
     panel = Panel(window, window.body, settings, kept)
-    sign_in = window.button(say("Sign &in"), panel.submit, default=True)
-    cancel = window.button(say("Cancel"), window.close)
+    sign_in = window.button(gettext("Sign &in"), panel.submit, default=True)
+    cancel = window.button(gettext("Cancel"), window.close)
     return window.show()
