@@ -57,10 +57,7 @@ class Panel:
                 (PASSWORD, gettext("&Password"), True, ""),
                 (API_KEY, gettext("API &key"), True, optional),
             ]
-        fields = {name: Field(self._window, parent, text, secret=hide, hint=hint) for name, text, hide, hint in asked}
-        for field in fields.values():
-            field.entry.bind("<KeyPress>", lambda _: self._force.pack_forget(), add=True)
-        return fields
+        return {name: Field(self._window, parent, text, secret=hide, hint=hint) for name, text, hide, hint in asked}
 
     def _make_toggle(self, parent: tk.Misc) -> None:
         text = self._texts.gettext("&Show what I type")

@@ -1,0 +1,104 @@
+"""A screen with a window manager, and a window on it that is used as a person uses it: by keyboard alone."""
+
+import contextlib
+import shutil
+import subprocess
+
+from rig.waiting import wait_until
+
+NEEDED = ("Xvfb", "openbox", "xdotool")
+
+
+def is_here():
+    return all(map(shutil.which, NEEDED))
+
+
+@contextlib.contextmanager
+def screen(size="1200x1000", dpi=96):
+    """Give the display of an X server of this context's own, on which openbox runs."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-dpi", str(dpi), "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        display = f":{server.stdout.readline().decode().strip()}"
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(["openbox", "--sm-disable"], env={"DISPLAY": display, "HOME": "/"}, **quiet) as manager:
+            yield display
+            manager.kill()
+        server.kill()
+
+
+class Shown:
+    """One of the program's windows, in a branch's surroundings. Leaving its context kills it if it is still there."""
+
+    def __init__(self, branch, display, *arguments):
+        self._branch = branch
+        self._display = display
+        self._arguments = arguments
+        self._process = None
+        self.output_file = branch.home / f"window-{len(branch.outputs)}.txt"
+
+    def __enter__(self):
+        with self.output_file.open("wb") as output:
+            self._process = subprocess.Popen(
+                [*self._branch.program, *self._arguments, "--config", str(self._branch.config)],
+                env={**self._branch.environment, "DISPLAY": self._display},
+                cwd=self._branch.home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._branch.outputs.append(self.output_file)
+        wait_until(lambda: self.title() or self.has_ended, 30, "the window is shown")
+        assert not self.has_ended, self.output_file.read_text()
+        return self
+
+    def __exit__(self, *_):
+        if not self.has_ended:
+            self._process.kill()
+        self._process.wait()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def has_ended(self):
+        return self._process.poll() is not None
+
+    def _do(self, *words):
+        result = subprocess.run(
+            ["xdotool", *words], env={"DISPLAY": self._display}, capture_output=True, text=True, check=False, timeout=30
+        )
+        return result.stdout.strip()
+
+    def title(self):
+        """Give the title of the window that has the keyboard."""
+        return self._do("getactivewindow", "getwindowname")
+
+    def key(self, *keys):
+        """Press keys, one after the other, such as Tab or alt+s."""
+        self._do("key", "--clearmodifiers", "--delay", "30", *keys)
+
+    def type(self, text):
+        """Type a text where the cursor is."""
+        self._do("type", "--delay", "8", text)
+
+    def replace(self, text):
+        """Type over what stands in the field."""
+        self.key("ctrl+a")
+        self.type(text)
+
+    def press_until(self, key, condition, what):
+        """Press a key, again and again while it does nothing yet, until a condition holds."""
+
+        def pressed():
+            if condition():
+                return True
+            self.key(key)
+            return condition()
+
+        wait_until(pressed, 40, what)
+
+    def ends_by(self, key, code):
+        """Press a key until the window is gone; its exit code must be this."""
+        self.press_until(key, lambda: self.has_ended, f"the window is closed by {key}")
+        assert self._process.returncode == code, self.output_file.read_text()
