@@ -81,7 +81,7 @@ class _Setup:
     def _sign_in(self, loaded: Loaded) -> None:
         gettext = self._turn(2, self._window.texts.gettext("Sign in to SISKOHAT"))
         panel = Panel(self._window, self._window.body, loaded.settings, lambda: self._examine(loaded))
-        self._window.button(gettext("Tr&y and go on"), panel.submit, default=True)
+        self._window.button(gettext("Try and &go on"), panel.submit, default=True)
         self._window.button(gettext("&Later"), lambda: self._examine(loaded))
         self._window.button(gettext("&Back"), self._ask)
         self._window.button(gettext("Cancel"), self._window.close, side="left")
