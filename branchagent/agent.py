@@ -87,6 +87,7 @@ class Agent:
         self._folder_lock = self._machine.folder_lock(self._drop, settings.state.path)
         self._lasting = lasting or make_lasting(settings, self._clock)
         self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox, self._called)
+        self.texts = self._lasting.texts
         self._reported_at = float("-inf")
         self._unreported = False
         self._report: Report | None = None

@@ -37,9 +37,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A time in which no attempt was answered. `ended` is None while it lasts."""
+    """A time in which no attempt was answered. `ended` is None if none was since, the latest of them at `last`."""
 
     began: datetime
+    last: datetime
     ended: datetime | None
     tries: int
     why: str
@@ -77,9 +78,9 @@ def outages(endings: Iterable[Ending]) -> Iterator[Outage]:
             if began is None:
                 began, tries, why = when, 0, how
             tries, last = tries + 1, when
-        elif began is not None:
+        elif began is not None and last is not None:
             if when - began >= _LEAST_OUTAGE:
-                yield Outage(began, when, tries, why)
+                yield Outage(began, last, when, tries, why)
             began = None
     if began is not None and last is not None and last - began >= _LEAST_OUTAGE:
-        yield Outage(began, None, tries, why)
+        yield Outage(began, last, None, tries, why)

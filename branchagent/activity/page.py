@@ -50,7 +50,7 @@ def render(history: History, report: Report | None, settings: Settings, texts: T
     since = formats.midnight(now - (figures.DAYS - 1) * _DAY_S) - _DAY_S
     marks = list(history.marks(since))
     days, hours = figures.days(marks, today), figures.hours(marks, today)
-    rows = [row_of(entry, texts) for entry in islice(history.latest(), MOST_ROWS)]
+    rows = [row_of(entry, texts) for entry in reversed(history.latest(MOST_ROWS))]
     style, script = _asset("page.css"), _asset("page.js")
     return (
         _environment(texts)
@@ -69,7 +69,7 @@ def render(history: History, report: Report | None, settings: Settings, texts: T
             state=texts.phrase(report.state if report else "stopped"),
             state_word=report.state if report else "stopped",
             reason=report.reason if report else None,
-            waiting=report.waiting if report else 0,
+            waiting=report.waiting if report else None,
             waits=_waits(report, texts),
             counts=[(str(outcome), outcome_word(outcome, texts), days[-1].counts[outcome]) for outcome in Outcome],
             day_chart=_day_chart(days, texts),
@@ -83,7 +83,7 @@ def render(history: History, report: Report | None, settings: Settings, texts: T
             ),
             outages=list(_outages(history, since, texts)),
             rows=rows[:_ROWS_WITHOUT_SCRIPT],
-            left_out=max(history.total() - len(rows), 0),
+            left_out=max(history.count() - len(rows), 0),
             shown=len(rows),
             picture=charts,
             data=Markup(_data(rows, texts)),  # noqa: S704 - it is escaped there
@@ -155,7 +155,9 @@ def _lying_failures(entries: Iterator[Entry], drop: Path, texts: Texts) -> Itera
 def _outages(history: History, since: float, texts: Texts) -> Iterator[tuple[str, str, int, str]]:
     found = list(figures.outages(history.endings(since)))
     for outage in reversed(found[-_MOST_OUTAGES:]):
-        ended = texts.moment(outage.ended.timestamp()) if outage.ended else texts.gettext("still lasts")
+        ended = texts.moment((outage.ended or outage.last).timestamp())
+        if outage.ended is None:
+            ended = texts.gettext("not over by {when}", when=ended)
         yield texts.moment(outage.began.timestamp()), ended, outage.tries, texts.phrase(outage.why)
 
 

@@ -10,6 +10,7 @@ from branchagent import logs
 from branchagent.agent import Agent
 from branchagent.cli.common import complain, say
 from branchagent.cli.running import run_with_face
+from branchagent.cli.words import texts_of
 from branchagent.clock import SystemClock
 from branchagent.demo import show
 from branchagent.faces import Face
@@ -44,8 +45,8 @@ def _demo(options: argparse.Namespace) -> int:
                 if expected.answers:
                     simulator.rule(name.removesuffix(".pdf"), *expected.answers)
             return _run(options, show.demo_settings(root, simulator.url))
-    except FileNotFoundError as error:
-        complain(str(error))
+    except FileNotFoundError:
+        complain(Texts(system_language()).gettext("the sample receipts are not in this installation"))
         return 1
     finally:
         if not options.keep:
@@ -55,7 +56,9 @@ def _demo(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     drop = settings.folder.path
     show.samples()
-    say(f"drop folder  {drop}\nSISKOHAT     {settings.server.url} (a simulator)\n")
+    texts = texts_of(settings)
+    say(texts.gettext("Drop folder: {folder}", folder=drop))
+    say(texts.gettext("SISKOHAT: {url} (a simulator)", url=settings.server.url) + "\n")
     logs.begin(settings.state.path, verbose=False, to_screen=False)
     promise = show.Promise()
 
@@ -100,24 +103,30 @@ class _Telling(Face):
 
 def _end(options: argparse.Namespace, settings: Settings, promise: show.Promise, agent: Agent) -> None:
     """End the agent once all samples are filed, or leave it to whoever asked for that."""
+    texts = texts_of(settings)
     kept = promise.kept.wait(_PATIENCE_S)
     if not kept:
-        complain(f"not all samples were filed within {_PATIENCE_S:.0f} seconds")
+        seconds = f"{_PATIENCE_S:.0f}"
+        complain(texts.gettext("not all samples were filed within {seconds} seconds", seconds=seconds))
     if not options.keep:
         agent.stop()
         return
     _table(settings)
-    say(f"\nThe agent goes on. Save a PDF as <number>.pdf into {settings.folder.path}; Ctrl-C ends it.")
+    told = texts.gettext(
+        "The agent goes on. Save a PDF as <number>.pdf into {folder}; Ctrl-C ends it.", folder=settings.folder.path
+    )
+    say(f"\n{told}")
 
 
 def _table(settings: Settings) -> None:
-    texts = Texts(settings.ui.language or system_language())
+    texts = texts_of(settings)
     entries = show.outcomes(settings.state.path)
-    say(f"\n{'sample':<26} {'RC':<3} {'tries':<6} {'filed as':<38} why")
+    sample, tries, filed = texts.gettext("Sample"), texts.gettext("Tries"), texts.gettext("Filed as")
+    say(f"\n{sample:<26} {'RC':<3} {tries:<9} {filed:<38} " + texts.gettext("What happened"))
     for name in show.EXPECTED:
         entry = entries.get(name)
         if entry is None:
-            say(f"{name:<26} not filed")
+            say(f"{name:<26} " + texts.gettext("not filed"))
             continue
         why = explain_entry(entry, texts).what
-        say(f"{name:<26} {entry.rc or '--':<3} {entry.attempts:<6} {entry.filed_as or '-':<38} {why}")
+        say(f"{name:<26} {entry.rc or '--':<3} {entry.attempts:<9} {entry.filed_as or '-':<38} {why}")

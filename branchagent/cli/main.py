@@ -14,7 +14,7 @@ from branchagent import __version__, dumps, logs
 from branchagent.cli.common import OutputGoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 _INTERRUPTED = 130
 
@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("windows", "set up the program in a window, step by step"),
     "window": ("windows", "show one of the program's windows; its icon in the tray does so"),
     "autostart": ("starting", "start the agent when its user signs in to the desktop, or start it no more"),
+    "completion": ("completing", "print a script that completes commands in a shell"),
 }
 
 
@@ -67,17 +68,26 @@ def _serve_as_child() -> None:
         multiprocessing.freeze_support()
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """Give the parser with the options of every command."""
+    return _parser_for(set(_COMMANDS))
+
+
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    wanted = next((argument for argument in arguments if argument in _COMMANDS), None)
+    return _parser_for({wanted})
+
+
+def _parser_for(wanted: Collection[str | None]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="branchagent", description="Sends hajj deposit receipts to SISKOHAT.")
     parser.add_argument("--version", action="version", version=f"branchagent {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
-    wanted = next((argument for argument in arguments if argument in _COMMANDS), None)
     for name, (module, explanation) in _COMMANDS.items():
         command = commands.add_parser(
             name, help=explanation, description=explanation[0].upper() + explanation[1:] + "."
         )
         command.add_argument("--config", type=Path, metavar="FILE", help="the settings file (replaces the user's own)")
-        if name == wanted:
+        if name in wanted:
             _fill(command, name, module)
     return parser
 

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from branchagent.cli import terminal
 from branchagent.cli.common import say
+from branchagent.cli.words import OUTCOME_STYLES, OUTCOMES, symbol_of
 from branchagent.core.names import printable
 from branchagent.core.receipts import Outcome
 from branchagent.faces import Face
+from branchagent.reasons import explain_decided
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from rich.progress import Progress as Bar
-
+    from branchagent.cli.bar import Bar
     from branchagent.reporting import Report
     from branchagent.results import Filed
+    from branchagent.texts import Texts
 
 
 class Progress(Face):
     """Counts what is filed and shows it. Its methods may be called from the agent's thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, texts: Texts) -> None:
         self._counts: Counter[Outcome] = Counter()
         self._folder = folder
+        self._texts = texts
         self._bar: Bar | None = None
         self.reason: str | None = None
 
     def __enter__(self) -> Progress:
-        if sys.stdout.isatty():
-            from rich.progress import MofNCompleteColumn  # noqa: PLC0415 - only a terminal needs it
-            from rich.progress import Progress as Bar  # noqa: PLC0415
+        if terminal.draws():
+            from branchagent.cli.bar import Bar  # noqa: PLC0415 - only a terminal needs it
 
-            self._bar = Bar(*Bar.get_default_columns(), MofNCompleteColumn())
+            self._bar = Bar(self._texts)
             self._bar.start()
-            self._bar.add_task(str(self._folder), total=None)
         return self
 
     def __exit__(
@@ -45,8 +46,9 @@ class Progress(Face):
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
-        counts = ", ".join(f"{self._counts[outcome]} {outcome}" for outcome in Outcome)
-        say(f"{self._folder}: {counts}")
+        numbers = {str(outcome): self._texts.number(self._counts[outcome]) for outcome in Outcome}
+        told = self._texts.gettext("{done} sent, {duplicate} sent before, {failed} failed", **numbers)
+        say(f"{self._folder}: {told}")
 
     def count(self, outcome: Outcome) -> int:
         """Give how many were filed so."""
@@ -56,15 +58,16 @@ class Progress(Face):
         """Show one that was filed."""
         decided = filed.decided
         self._counts[decided.outcome] += 1
-        line = f"{printable(decided.name)}  {decided.outcome}  {decided.reason}"
+        name, word = printable(decided.name), self._texts.gettext(OUTCOMES[decided.outcome])
+        what = explain_decided(decided, self._texts).what
         if self._bar is None:
-            say(line)
+            say(f"{name}  {word}  {what}")
         else:
-            self._bar.print(line)
-            self._bar.update(self._bar.task_ids[0], completed=self._counts.total())
+            mark = f"{symbol_of(decided.outcome)} {word}"
+            self._bar.tell(self._counts.total(), name, mark, OUTCOME_STYLES[decided.outcome], what)
 
     def report(self, report: Report) -> None:
         """Show how many there are in all."""
         self.reason = report.reason
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], total=self._counts.total() + report.waiting)
+            self._bar.expect(self._counts.total() + report.waiting)

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.words import texts_of
 from branchagent.control import Control
 from branchagent.core.names import NumberRule, Receipt, is_no_number, printable
 from branchagent.core.naming import Release
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from branchagent.core.printed import Printed
     from branchagent.settings import Settings
+    from branchagent.texts import Texts
 
 _MIB = 1024 * 1024
 
@@ -46,49 +48,53 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _retry(options: argparse.Namespace, settings: Settings) -> int:
+    texts = texts_of(settings)
     if options.as_named and not options.numbers:
-        complain("--as-named: say which numbers; each is a decision of its own")
+        complain(texts.gettext("--as-named: say which numbers; each is a decision of its own"))
         return 1
     cabinet = Cabinet(settings.folder.path)
     try:
         failures = cabinet.failures()
     except OSError as error:
-        complain(f"{settings.folder.path} cannot be read: {error.strerror}")
+        complain(texts.gettext("{file} cannot be read: {error}", file=settings.folder.path, error=error.strerror))
         return 1
-    if options.as_named and not _are_clear(options.numbers, failures):
+    if options.as_named and not _are_clear(options.numbers, failures, texts):
         return 1
     chosen = [name for name in failures if _is_chosen(name, options.numbers)]
     unknown = [number for number in options.numbers if not any(_is_chosen(name, [number]) for name in failures)]
     with _way(options, settings, cabinet) as put_back:
         moved = [put_back(name) for name in chosen]
     for number in unknown:
-        complain(f"{printable(number)}: no failed receipt of this number")
+        _cannot(number, texts.gettext("no failed receipt has this number"))
     tried = [was_moved for was_moved in moved if was_moved is not None]
-    say(f"{sum(tried)} of {len(tried)} put back into the drop folder")
-    _ask_for_a_look(settings)
+    count, most = texts.number(sum(tried)), texts.number(len(tried))
+    say(texts.gettext("{count} of {most} put back into the drop folder", count=count, most=most))
+    _ask_for_a_look(settings, texts)
     return 1 if unknown or not all(tried) else 0
 
 
 @contextlib.contextmanager
 def _way(options: argparse.Namespace, settings: Settings, cabinet: Cabinet) -> Iterator[Callable[[str], bool | None]]:
     """Give what puts one file back; that gives False if it could not be, and None if it was not meant at all."""
+    hand = _Hand(cabinet, texts_of(settings))
     if options.rename:
-        with _Renaming(settings, cabinet, named=bool(options.numbers)) as renaming:
+        with _Renaming(settings, hand, named=bool(options.numbers)) as renaming:
             yield renaming.put_back
     elif options.as_named:
-        yield lambda name: _put_back_as_named(settings, cabinet, name)
+        yield lambda name: _put_back_as_named(settings, hand, name)
     else:
-        yield lambda name: _put_back(cabinet, name)
+        yield hand.put_back
 
 
-def _are_clear(numbers: list[str], failures: list[str]) -> bool:
+def _are_clear(numbers: list[str], failures: list[str], texts: Texts) -> bool:
     """Tell whether each number stands for one file; which of several was meant is told by its name."""
     for number in numbers:
         files = [name for name in failures if _is_chosen(name, [number])]
         if number not in files and len(files) > 1:
             named = ", ".join(printable(name) for name in files)
-            complain(f"{printable(number)}: this is the number of {named}; name the file that is meant")
-            return False
+            return _cannot(
+                number, texts.gettext("this is the number of {names}; name the file that is meant", names=named)
+            )
     return True
 
 
@@ -101,13 +107,21 @@ def _number_of(name: str, rule: NumberRule | None = None) -> str | None:
     return verdict.number if isinstance(verdict, Receipt) else None
 
 
-def _put_back(cabinet: Cabinet, name: str, as_name: str | None = None) -> bool:
-    try:
-        put_back_as = cabinet.put_back(name, as_name)
-    except OSError as error:
-        return _cannot(name, f"cannot be moved: {error.strerror or error}")
-    say(printable(put_back_as))
-    return True
+class _Hand:
+    """Puts files back, and tells of it in the reader's language."""
+
+    def __init__(self, cabinet: Cabinet, texts: Texts) -> None:
+        self._cabinet = cabinet
+        self.texts = texts
+
+    def put_back(self, name: str, as_name: str | None = None) -> bool:
+        """Put a file back, under another name if one is given; tell whether that was done."""
+        try:
+            put_back_as = self._cabinet.put_back(name, as_name)
+        except OSError as error:
+            return _cannot(name, self.texts.gettext("cannot be moved: {error}", error=error.strerror or error))
+        say(printable(put_back_as))
+        return True
 
 
 def _cannot(name: str, why: str) -> bool:
@@ -115,19 +129,20 @@ def _cannot(name: str, why: str) -> bool:
     return False
 
 
-def _put_back_as_named(settings: Settings, cabinet: Cabinet, name: str) -> bool:
+def _put_back_as_named(settings: Settings, hand: _Hand, name: str) -> bool:
     """Leave word that this document goes under its name, then put it back: whoever serves the folder finds both."""
     number = _number_of(name, NumberRule(settings.receipt.number_pattern))
     if number is None or is_no_number(number):
-        return _cannot(name, "its name carries no validation number to send it under")
+        return _cannot(name, hand.texts.gettext("its name carries no validation number to send it under"))
     drop, disk = settings.folder.path, Disk()
     try:
         with disk.open(drop / Outcome.FAILED / name) as file:
             sha256 = disk.digest(file)
         Releases(drop, disk).leave(number, sha256, Release(whoami(), time.time()))
     except OSError as error:
-        return _cannot(name, f"it cannot be noted that it may go out: {error.strerror or error}")
-    return _put_back(cabinet, name)
+        why = error.strerror or error
+        return _cannot(name, hand.texts.gettext("it cannot be noted that it may go out: {error}", error=why))
+    return hand.put_back(name)
 
 
 class _Renaming:
@@ -136,11 +151,11 @@ class _Renaming:
     `named`: a person named the files. Then what cannot be done is told; else only names that are no number change.
     """
 
-    def __init__(self, settings: Settings, cabinet: Cabinet, *, named: bool) -> None:
+    def __init__(self, settings: Settings, hand: _Hand, *, named: bool) -> None:
         self._failed = settings.folder.path / Outcome.FAILED
         self._most = int(settings.receipt.max_size_mib * _MIB)
         self._pattern = settings.receipt.number_pattern
-        self._cabinet = cabinet
+        self._hand = hand
         self._named = named
         self._examiner = Examiner()
 
@@ -152,18 +167,19 @@ class _Renaming:
 
     def put_back(self, name: str) -> bool | None:
         """Put a file back under the number that it prints, if that is one and not its name's already."""
-        before = _number_of(name)
+        before, texts = _number_of(name), self._hand.texts
         if not self._named and not is_no_number(before):
             return None
         try:
             printed = self._printed(name, before)
         except OSError as error:
-            return _cannot(name, f"cannot be read: {error.strerror or error}")
+            return _cannot(name, texts.gettext("cannot be read: {error}", error=error.strerror or error))
         if printed is not None and printed.verdict is Print.MATCH:
-            return _cannot(name, "it is named as it prints")
+            return _cannot(name, texts.gettext("it is named as it prints"))
         if printed is None or printed.only is None:
-            return _cannot(name, "it prints no validation number, or more than one") if self._named else None
-        return _put_back(self._cabinet, name, f"{printed.only}.pdf")
+            why = texts.gettext("it prints no validation number, or more than one")
+            return _cannot(name, why) if self._named else None
+        return self._hand.put_back(name, f"{printed.only}.pdf")
 
     def _printed(self, name: str, number: str | None) -> Printed | None:
         with Disk().open(self._failed / name) as file:
@@ -173,8 +189,8 @@ class _Renaming:
         return self._examiner.look(content, Question(number, self._pattern)).printed
 
 
-def _ask_for_a_look(settings: Settings) -> None:
+def _ask_for_a_look(settings: Settings, texts: Texts) -> None:
     try:
         Control(settings.state.path).ask_for_a_look()
     except OSError:
-        complain("the agent could not be told; it will find the files at its next look")
+        complain(texts.gettext("the agent could not be told; it will find the files at its next look"))

@@ -12,6 +12,7 @@ from branchagent import logs
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, say, with_settings
 from branchagent.cli.progress import Progress
+from branchagent.cli.words import texts_of
 from branchagent.control import Control
 from branchagent.core.receipts import Outcome
 from branchagent.faces import Face
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from branchagent.settings import Settings
+    from branchagent.texts import Texts
 
 EXIT_ALREADY_RUNNING = 3
 
@@ -44,13 +46,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             return _run_once(settings)
         return _run_on(settings, options.config, tray=not options.headless)
     except OSError as error:
-        complain(f"{settings.state.path} cannot be used: {error.strerror or error}; set state.path")
+        texts, why = texts_of(settings), error.strerror or error
+        complain(
+            texts.gettext("{folder} cannot be used: {error}; set state.path", folder=settings.state.path, error=why)
+        )
         return EXIT_CONFIGURATION
 
 
 def _run_once(settings: Settings) -> int:
     failed = 0
-    with Progress(settings.folder.path) as progress:
+    texts = texts_of(settings)
+    with Progress(settings.folder.path, texts) as progress:
         agent = Agent(settings, once=True, face=progress)
         stop_on_signals(agent)
         code = run_to_end(agent)
@@ -58,7 +64,8 @@ def _run_once(settings: Settings) -> int:
     if code:
         return code
     if agent.waiting or agent.hindrance:
-        say(f"{agent.waiting} still wait" + (f": {progress.reason}" if progress.reason else ""))
+        waiting = texts.ngettext("{count} receipt still waits", "{count} receipts still wait", agent.waiting)
+        say(f"{waiting}: {progress.reason}" if progress.reason else waiting)
     return 1 if failed or agent.waiting or agent.hindrance else 0
 
 
@@ -66,8 +73,7 @@ def _run_on(settings: Settings, config: Path | None, *, tray: bool) -> int:
     if tray and is_taken(settings.state.path / STATE_LOCK):
         # Whoever starts it once more wants to see it: the one that runs shows itself, and no second icon appears.
         Control(settings.state.path).call()
-        complain(f"another agent already serves this folder ({settings.state.path})")
-        return EXIT_ALREADY_RUNNING
+        return _tell_already_running(texts_of(settings), settings.state.path)
     return run_with_face(settings, lambda face: Agent(settings, face=face), config=config, tray=tray)
 
 
@@ -90,7 +96,8 @@ def run_with_face(
     try:
         return face.run(agent, run_guarded)
     except TrayUnavailableError as error:
-        complain(f"no tray icon ({error}); running without one")
+        told = texts_of(settings).gettext("There is no tray icon ({why}); running without one.", why=error)
+        complain(told)
     return run_to_end(agent)
 
 
@@ -127,15 +134,21 @@ def stop_on_signals(agent: Agent) -> None:
 
 def run_guarded(agent: Agent) -> int:
     """Run an agent in this thread; what keeps it from running is told, and becomes the exit code."""
+    texts = agent.texts
     try:
         agent.run()
     except AlreadyRunningError as error:
-        complain(f"another agent already serves this folder ({error})")
-        return EXIT_ALREADY_RUNNING
+        return _tell_already_running(texts, error)
     except JournalTooNewError as error:
-        complain(f"{error}; install the newer branchagent again")
+        complain(texts.gettext("{error}; install the newer branchagent again", error=error))
         return EXIT_CONFIGURATION
     except OSError as error:
-        complain(f"the state folder cannot be used: {error.strerror or error}; set state.path")
+        why = error.strerror or error
+        complain(texts.gettext("the state folder cannot be used: {error}; set state.path", error=why))
         return EXIT_CONFIGURATION
     return 0
+
+
+def _tell_already_running(texts: Texts, which: object) -> int:
+    complain(texts.gettext("another agent already serves this folder ({folder})", folder=which))
+    return EXIT_ALREADY_RUNNING

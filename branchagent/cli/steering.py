@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from branchagent.cli.common import complain, say, with_settings
+from branchagent.cli.words import texts_of
 from branchagent.control import Control
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _resume(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _leave_wish(settings: Settings, *, paused: bool) -> int:
-    control = Control(settings.state.path)
+    control, texts = Control(settings.state.path), texts_of(settings)
     try:
         settings.state.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if paused:
@@ -35,7 +36,8 @@ def _leave_wish(settings: Settings, *, paused: bool) -> int:
         else:
             control.resume()
     except OSError as error:
-        complain(f"{settings.state.path} cannot be written: {error.strerror}")
+        complain(texts.gettext("{file} cannot be written: {error}", file=settings.state.path, error=error.strerror))
         return 1
-    say("paused; nothing is sent until `branchagent resume`" if paused else "sending goes on")
+    paused_now = texts.gettext("Sending is paused. To go on with it, run: branchagent resume")
+    say(paused_now if paused else texts.gettext("Sending goes on."))
     return 0

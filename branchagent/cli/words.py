@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from branchagent.catalogues import N_
+from branchagent.cli.terminal import can_show
+from branchagent.core.receipts import Outcome
 from branchagent.texts import Texts, system_language
+
+if TYPE_CHECKING:
+    from branchagent.settings import Settings
+
+OUTCOMES = {Outcome.DONE: N_("Sent"), Outcome.DUPLICATE: N_("Sent before"), Outcome.FAILED: N_("Failed")}
+OUTCOME_STYLES = {Outcome.DONE: "green", Outcome.DUPLICATE: "yellow", Outcome.FAILED: "red"}
+_SYMBOLS = {Outcome.DONE: "✓", Outcome.DUPLICATE: "=", Outcome.FAILED: "✗"}
+_PLAIN_SYMBOLS = {Outcome.DONE: "+", Outcome.DUPLICATE: "=", Outcome.FAILED: "x"}
 
 PHRASES: dict[str, str] = {
     "ask-token": N_("Token: "),
@@ -55,3 +67,14 @@ class Voice:
     def __call__(self, key: str, **values: object) -> str:
         """Give a phrase with its values filled in."""
         return self.texts.gettext(PHRASES[key], **values)
+
+
+def texts_of(settings: Settings) -> Texts:
+    """Give the texts in the settings' language, else the system's."""
+    return Texts(settings.ui.language or system_language())
+
+
+def symbol_of(outcome: Outcome) -> str:
+    """Give the sign of an outcome, as far as the terminal can show it."""
+    symbol = _SYMBOLS[outcome]
+    return symbol if can_show(symbol) else _PLAIN_SYMBOLS[outcome]

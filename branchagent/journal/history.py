@@ -24,6 +24,7 @@ SELECT number, name, filed_as, outcome, rc, message, http_status,
           AND o.sha256 <> receipt.sha256 AND o.outcome = 'done' AND o.id < receipt.id),
        {print}
 FROM receipt WHERE finished_at IS NOT NULL"""
+_COUNT = "SELECT count(*) FROM receipt WHERE finished_at IS NOT NULL"
 _PRINT = {1: "NULL, NULL, NULL, NULL"}
 """What a journal has that no agent of this version has opened yet."""
 _PRINT_NOW = "print, printed, released_by, released_at"
@@ -57,16 +58,24 @@ class History:
         self, since: float | None = None, until: float | None = None, number: str | None = None
     ) -> Generator[Entry, None, None]:
         """Give the receipts finished in [since, until), oldest first; all of them, or those of one number."""
-        conditions, values = [], []
-        for condition, value in (
-            ("finished_at >= ?", None if since is None else stored_time(since)),
-            ("finished_at < ?", None if until is None else stored_time(until)),
-            ("number = ?", number),
-        ):
-            if value is not None:
-                conditions.append(f" AND {condition}")
-                values.append(value)
-        yield from self._select(f"{self._entries}{''.join(conditions)} ORDER BY finished_at, id", tuple(values))
+        conditions, values = _conditions(since, until, number)
+        yield from self._select(f"{self._entries}{conditions} ORDER BY finished_at, id", values)
+
+    def latest(
+        self, most: int, since: float | None = None, until: float | None = None, number: str | None = None
+    ) -> list[Entry]:
+        """Give the latest of those that `entries` would give, oldest first."""
+        conditions, values = _conditions(since, until, number)
+        query = f"{self._entries}{conditions} ORDER BY finished_at DESC, id DESC LIMIT {most:d}"
+        return list(self._select(query, values))[::-1]
+
+    def count(self, since: float | None = None, until: float | None = None, number: str | None = None) -> int:
+        """Count those that `entries` would give."""
+        conditions, values = _conditions(since, until, number)
+        query = _COUNT + conditions
+        rows = self._rows(query, values)
+        with contextlib.closing(rows):
+            return next((int(row[0]) for row in rows), 0)
 
     def last(self) -> Entry | None:
         """Give the latest outcome."""
@@ -81,15 +90,6 @@ class History:
             counts[Outcome(outcome)] = count
         return counts
 
-    def latest(self) -> Generator[Entry, None, None]:
-        """Give all finished receipts, latest first."""
-        yield from self._select(f"{self._entries} ORDER BY finished_at DESC, id DESC")
-
-    def total(self) -> int:
-        """Count all finished receipts."""
-        counted = next(self._rows("SELECT count(*) FROM receipt WHERE finished_at IS NOT NULL"), None)
-        return 0 if counted is None else int(counted[0])
-
     def marks(self, since: float) -> Generator[tuple[datetime, Outcome], None, None]:
         """Give when each receipt since a time was judged, and how, oldest first."""
         query = "SELECT finished_at, outcome FROM receipt WHERE finished_at >= ? ORDER BY finished_at"
@@ -98,7 +98,7 @@ class History:
 
     def endings(self, since: float) -> Generator[tuple[datetime, str], None, None]:
         """Give when each attempt since a time ended, and how (a reason or a trouble), oldest first."""
-        query = "SELECT ended_at, how FROM ending WHERE ended_at >= ? ORDER BY attempt_id"
+        query = "SELECT ended_at, how FROM ending WHERE ended_at >= ? ORDER BY ended_at"
         for ended, how in self._rows(query, (stored_time(since),)):
             yield given_time(ended), str(how)
 
@@ -127,6 +127,17 @@ class History:
             return
         with translated(), contextlib.closing(self._connection.execute(query, values)) as rows:
             yield from rows
+
+
+def _conditions(since: float | None, until: float | None, number: str | None) -> tuple[str, tuple[str, ...]]:
+    asked = {
+        " AND finished_at >= ?": None if since is None else stored_time(since),
+        " AND finished_at < ?": None if until is None else stored_time(until),
+        " AND number = ?": number,
+    }
+    return "".join(each for each in asked if asked[each] is not None), tuple(
+        value for value in asked.values() if value is not None
+    )
 
 
 def _entry(row: sqlite3.Row) -> Entry:
