@@ -44,13 +44,13 @@ _NARROW = 60
 def live(onlooker: Onlooker, settings: Settings, texts: Texts) -> None:
     """Draw it anew whenever it changes, until Ctrl-C; what was drawn last stays on the terminal."""
     console = terminal.console()
-    hint = Padding(Text(texts.gettext("Ctrl-C ends this view."), "dim"), (1, 0, 0, 2))
+    hint = Padding(Text(texts.gettext("Ctrl-C ends this view."), "dim"), (1, 0, 0, 2), expand=False)
     drawn: RenderableType = ""
     try:
         with Live(console=console, screen=True, auto_refresh=False) as view:
             for standing in onlooker.changes():
                 drawn = board(standing, settings, texts, console.width)
-                when = Padding(Text(texts.moment(time.time()), "dim"), (0, 0, 0, 2))
+                when = Padding(Text(texts.moment(time.time()), "dim"), (0, 0, 0, 2), expand=False)
                 view.update(Group(drawn, hint, when), refresh=True)
     finally:
         console.print(drawn)
@@ -62,7 +62,7 @@ def board(standing: Standing, settings: Settings, texts: Texts, width: int) -> R
     if standing.report.waits:
         parts.append(_waits(standing, texts))
     parts.append(_facts(standing, settings, texts, width))
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts[:-1]), parts[-1])
+    return Group(*(Padding(part, (0, 0, 1, 0), expand=False) for part in parts[:-1]), parts[-1])
 
 
 def _head(standing: Standing, texts: Texts) -> RenderableType:
@@ -96,7 +96,7 @@ def _numbers(standing: Standing, texts: Texts, width: int) -> RenderableType:
     else:
         for line, cell in enumerate(cells):
             grid.add_row(Text("") if line else today, cell)
-    return Padding(grid, (0, 0, 0, 2))
+    return Padding(grid, (0, 0, 0, 2), expand=False)
 
 
 def _waits(standing: Standing, texts: Texts) -> RenderableType:
@@ -109,7 +109,7 @@ def _waits(standing: Standing, texts: Texts) -> RenderableType:
         grid.add_row(Text(name), Text(texts.wait(why, name)))
     if (more := report.waiting - len(report.waits)) > 0:
         grid.add_row(Text(texts.ngettext("and {count} more", "and {count} more", more), "dim"), "")
-    return Padding(grid, (0, 0, 0, 2))
+    return Padding(grid, (0, 0, 0, 2), expand=False)
 
 
 def _facts(standing: Standing, settings: Settings, texts: Texts, width: int) -> RenderableType:
@@ -126,7 +126,7 @@ def _facts(standing: Standing, settings: Settings, texts: Texts, width: int) -> 
     facts += [(texts.gettext("Drop folder"), Text(str(settings.folder.path))), ("SISKOHAT", server)]
     facts += [("", Text(served_by(signed, texts), "dim")) for signed in standing.roster]
     facts.append(("branchagent", Text(__version__, "dim")))
-    return Padding(_pairs(facts, narrow=width < _NARROW), (0, 0, 0, 2))
+    return Padding(_pairs(facts, narrow=width < _NARROW), (0, 0, 0, 2), expand=False)
 
 
 def _pairs(facts: list[tuple[str, Text]], *, narrow: bool) -> Table:

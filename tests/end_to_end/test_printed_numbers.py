@@ -103,7 +103,7 @@ def test_a_person_decides_that_it_goes_as_named(branch, service):
     expect_stored(service, B, A_UNDER_B)
     expect_only(branch, f"done/{A_UNDER_B_NAME}")
     assert list((branch.folder / ".branchagent.released").iterdir()) == []
-    assert f"sent as named by {getpass.getuser()}@" in branch.command("history").stdout
+    assert f"dikirim sesuai nama berkas oleh {getpass.getuser()}@" in branch.command("history").stdout
     assert "terkirim, tetapi" not in branch.log()
 
 
@@ -151,7 +151,7 @@ def test_what_goes_as_named_has_to_be_named(branch):
 def test_a_name_without_a_number_cannot_go_as_named(branch):
     branch.drop(SCAN, A_UNDER_B)
     branch.command("run", "--once", code=1)
-    assert "carries no validation number" in branch.command("retry", SCAN, "--as-named", code=1).stderr
+    assert "tidak memuat nomor validasi" in branch.command("retry", SCAN, "--as-named", code=1).stderr
     assert branch.waiting() == []
 
 
@@ -159,7 +159,7 @@ def test_a_name_without_a_number_cannot_go_as_named(branch):
 def test_a_word_cannot_go_as_named_either(branch, name):
     branch.drop(name, A_UNDER_B)
     branch.command("run", "--once", code=1)
-    assert "carries no validation number" in branch.command("retry", name, "--as-named", code=1).stderr
+    assert "tidak memuat nomor validasi" in branch.command("retry", name, "--as-named", code=1).stderr
     assert branch.waiting() == []
 
 
@@ -202,7 +202,7 @@ def test_retry_renames_all_that_are_misnamed_in_one_step(branch, service):
     branch.command("run", "--once", code=1)
     told = branch.command("retry", "--rename").stdout
     assert f"{A}.pdf" in told
-    assert "1 of 1 put back" in told
+    assert "1 dari 1 dikembalikan" in told
     assert branch.waiting() == [f"{A}.pdf"]
     branch.command("run", "--once")
     expect_filed(branch, f"{A}.pdf", receipt(A), "done", "accepted")
@@ -212,9 +212,9 @@ def test_retry_renames_all_that_are_misnamed_in_one_step(branch, service):
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("surat jemaah.pdf", receipt(A).replace(b"Validasi", b"Antrean."), "no validation number"),
-        ("foto jemaah.pdf", b"\xff\xd8\xff\xe0", "no validation number"),
-        (f"{A}.pdf", receipt(A), "it is named as it prints"),
+        ("surat jemaah.pdf", receipt(A).replace(b"Validasi", b"Antrean."), "tidak ada nomor validasi"),
+        ("foto jemaah.pdf", b"\xff\xd8\xff\xe0", "tidak ada nomor validasi"),
+        (f"{A}.pdf", receipt(A), "nama berkas sudah sama dengan nomor yang tercetak"),
     ],
 )
 def test_what_cannot_be_renamed_is_told_when_it_was_asked_for(branch, service, name, content, why):
@@ -330,7 +330,7 @@ def test_another_document_under_a_number_that_was_sent_is_told(branch, service):
     branch.command("run", "--once")
     expect_filed(branch, f"{A}.pdf", second, "duplicate", "duplicate", rc="29", other_sent_at=sent_at)
     assert f"notice: Bukti setoran {A} sudah pernah diunggah, dan dokumen lain dengan nomor ini dikirim" in branch.log()
-    assert "another document was sent on" in branch.command("history").stdout
+    assert "dokumen lain sudah dikirim pada" in branch.command("history").stdout
     expect_stored(service, A, first)
 
 

@@ -107,8 +107,8 @@ def test_once_sends_what_is_there_and_tells_it_in_plain_lines(branch, service):
     assert "\x1b" not in result.stdout
     lines = result.stdout.splitlines()
     for index in (201, 202):
-        assert f"{number(index)}.pdf  done  accepted" in lines
-    assert f"{number(203)}.pdf  duplicate  duplicate" in lines
+        assert f"{number(index)}.pdf  Terkirim  Bukti setoran berhasil dikirim." in lines
+    assert f"{number(203)}.pdf  Sudah pernah  (29) Bukti setoran ini sudah pernah diunggah." in lines
     expect_only(branch, *(f"done/{number(index)}.pdf" for index in (201, 202)), f"duplicate/{number(203)}.pdf")
     expect_stored(service, NUMBER, receipt(NUMBER))
 
@@ -121,14 +121,14 @@ def test_once_with_an_empty_folder_is_well(branch):
 def test_once_ends_with_1_if_something_failed(branch, service):
     service.rule(NUMBER, "05")
     branch.drop(f"{NUMBER}.pdf", receipt(NUMBER))
-    assert "not-found" in branch.command("run", "--once", code=1).stdout
+    assert "(05)" in branch.command("run", "--once", code=1).stdout
     expect_only(branch, f"failed/{NUMBER}.pdf")
 
 
 def test_once_ends_with_1_if_something_still_waits(branch, service):
     service.always("http-503")
     branch.drop(f"{NUMBER}.pdf", receipt(NUMBER))
-    assert "1 still wait" in branch.command("run", "--once", code=1).stdout
+    assert "1 bukti setoran masih menunggu" in branch.command("run", "--once", code=1).stdout
     assert branch.waiting() == [f"{NUMBER}.pdf"]
 
 
