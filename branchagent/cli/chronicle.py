@@ -49,6 +49,8 @@ class Chronicle:
     def _show_day(self, entry: Entry) -> None:
         day = formats.long_date(formats.local(entry.finished_at.timestamp()), self._texts.language)
         if day != self._day:
+            if self._day is not None:
+                self._console.print()
             self._console.print(Text(day, "bold"))
             self._day = day
 
@@ -77,7 +79,7 @@ class Chronicle:
             Text(printable(entry.name)),
             Text(entry.rc or "--", "" if entry.rc else "dim"),
             self._what(entry),
-            Text(_place(entry), "dim"),
+            Text(_place(entry)[0], "dim"),
         )
         return grid
 
@@ -87,7 +89,7 @@ class Chronicle:
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
         word = Text(self._words[entry.outcome], style)
-        where = Text(f"RC {entry.rc or '--'}  {self._time(entry)}  {_place(entry)}", "dim")
+        where = Text(f"RC {entry.rc or '--'}  {self._time(entry)}  {_place(entry)[0]}", "dim")
         grid.add_row(Text(symbol_of(entry.outcome), style), Text.assemble(printable(entry.name), "  ", word))
         grid.add_row("", self._what(entry))
         grid.add_row("", where)
@@ -97,15 +99,17 @@ class Chronicle:
         told = Text(explain_entry(entry, self._texts).what)
         for remark in remarks(entry, self._texts):
             told.append(f"\n{remark}", "yellow")
+        if (name := _place(entry)[1]) != "":
+            told.append("\n" + self._texts.gettext("filed as {name}", name=name), "dim")
         return told
 
     def _time(self, entry: Entry) -> str:
         return self._texts.time(entry.finished_at.timestamp())
 
 
-def _place(entry: Entry) -> str:
-    """Name where a receipt was filed: by its folder alone if the file is still named as it was dropped."""
+def _place(entry: Entry) -> tuple[str, str]:
+    """Give the folder where a receipt was filed, and its name there if that is not the one that it was dropped as."""
     if entry.filed_as is None:
-        return "-"
+        return "-", ""
     folder, _, name = entry.filed_as.rpartition("/")
-    return f"{folder}/" if name == entry.name else printable(entry.filed_as)
+    return f"{folder}/", "" if name == entry.name else printable(name)
