@@ -61,7 +61,7 @@ def test_with_warn_it_is_sent_and_told(make_branch, service):
         expect_filed(branch, A_UNDER_B_NAME, A_UNDER_B, "done", "accepted", **facts)
     expect_stored(service, B, A_UNDER_B)
     assert f"notice: Bukti setoran {B} terkirim, tetapi PDF-nya mencetak nomor validasi {A}." in branch.log()
-    assert f"prints {A}" in branch.command("history").stdout
+    assert f"tercetak {A}" in branch.command("history").stdout
 
 
 def test_with_off_nobody_looks(make_branch, service):
@@ -227,7 +227,7 @@ def test_what_cannot_be_renamed_is_told_when_it_was_asked_for(branch, service, n
 
 def test_retry_renames_no_file_whose_name_is_a_number_unless_it_is_named(branch):
     blocked(branch)
-    assert "0 of 0" in branch.command("retry", "--rename").stdout
+    assert "0 dari 0" in branch.command("retry", "--rename").stdout
     branch.command("retry", A_UNDER_B_NAME, "--rename")
     assert branch.waiting() == [f"{A}.pdf"]
 
