@@ -3,6 +3,8 @@
 # Each file builds on the ones before it, and all of it is locked by hash, what builds it too.
 set -u
 stamp=.venv/.gi
+PATH="$PWD/.venv/bin:$PATH"
+export PATH
 test -e $stamp && exit 0
 pkg-config --exists gobject-introspection-1.0 cairo 2>/dev/null ||
     { echo "left out: the tests of the tray, which need libgirepository1.0-dev, libcairo2-dev and pkg-config"; exit 0; }
