@@ -136,10 +136,11 @@ class _Setup:
         asked = gettext("Shall the program start now? Its icon appears beside the clock.")
         window.label(window.body, told if runs else asked).pack(anchor="w")
         window.label(window.body, problem, "Bad.TLabel").pack(anchor="w")
-        close = window.button(gettext("&Close"), window.close, default=runs)
-        close.focus_set()
         if not runs:
             window.button(gettext("&Start now"), self._start, default=True).focus_set()
+        close = window.button(gettext("&Close"), window.close, default=runs)
+        if runs:
+            close.focus_set()
 
     def _start(self) -> None:
         try:

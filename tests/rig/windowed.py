@@ -47,7 +47,7 @@ class Shown:
                 stderr=subprocess.STDOUT,
             )
         self._branch.outputs.append(self.output_file)
-        wait_until(lambda: self.title() or self.has_ended, 30, "the window is shown")
+        wait_until(lambda: self._has_keyboard() or self.has_ended, 30, "the window is shown")
         assert not self.has_ended, self.output_file.read_text()
         return self
 
@@ -69,6 +69,11 @@ class Shown:
             ["xdotool", *words], env={"DISPLAY": self._display}, capture_output=True, text=True, check=False, timeout=30
         )
         return result.stdout.strip()
+
+    def _has_keyboard(self):
+        # The window manager names a window as the active one before the keys go there.
+        title = self.title()
+        return title.endswith("branchagent") and self._do("getwindowfocus", "getwindowname") == title
 
     def title(self):
         """Give the title of the window that has the keyboard."""
