@@ -206,8 +206,16 @@ def _kind_of_icon(pystray: Any) -> Any:  # noqa: ANN401 - as above
 def _keep_the_one_before(icon: Any) -> None:  # noqa: ANN401 - as above
     """Keep a desktop's earlier notification on the screen: pystray would put the new one in its place."""
     notifier = getattr(icon, "_notifier", None)
-    if notifier is not None and hasattr(notifier, "_nid"):
+    if notifier is None or not hasattr(notifier, "_nid") or "notify" in vars(notifier):
+        return
+    replace = notifier.notify
+
+    def add(*what: object) -> None:
+        # In GTK's own thread, where pystray calls it: the number of the one before is known only then.
         notifier._nid = 0  # noqa: SLF001 - it has no other way
+        replace(*what)
+
+    notifier.notify = add
 
 
 def _cut(text: str, most: int) -> str:

@@ -48,6 +48,8 @@ def test_no_command_shows_a_secret(guard, bank, secrets, mode):
             command(*told.split(), code=None)
         for told in ("show", "path", "init"):
             command("config", told, code=None)
+        for told in ("report", "report --csv", "report --xlsx"):
+            command(*told.split())
         for told in ("setup", "window about"):
             command(*told.split(), code=5)
         for told in ("on", "status", "off"):

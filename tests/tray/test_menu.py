@@ -140,6 +140,18 @@ def test_a_failure_is_shown_and_dealt_with_from_the_menu(make_shown, desktop, se
         assert desktop.entry(words["retry"]).enabled is False
 
 
+def test_what_comes_at_the_same_time_does_not_hide_each_other(make_shown, desktop, service):
+    shown = make_shown(ui__language="id")
+    service.rule(FIRST, "05")
+    service.rule(SECOND, "29")
+    with shown.agent():
+        desktop.wait_for_icon()
+        shown.trial.drop(FIRST, SECOND, THIRD)
+        for each in (FIRST, SECOND, THIRD):
+            desktop.wait_for_notification(each)
+        assert [told.replaces for told in desktop.notifier.shown] == [0, 0, 0]
+
+
 def test_a_misnamed_receipt_is_renamed_from_the_menu(make_shown, desktop):
     shown = make_shown(ui__language="id")
     with shown.agent():
