@@ -38,6 +38,7 @@ _LONGEST_NOTICE, _LONGEST_NOTICE_TITLE = 250, 60
 _LOG_OFF_S = 4.0
 """Windows waits for five seconds at log-off; what is not through by then goes on from the journal."""
 _JOINS_S = 0.5
+_NOTIFIED_WITHIN_MS = 3000
 
 
 class TrayUnavailableError(Exception):
@@ -138,7 +139,6 @@ class Tray(Face):
         log.info("notification: %s: %s", title, text.replace("\n", " / "))
         try:
             if icon is not None and icon.HAS_NOTIFICATION:
-                _keep_the_one_before(icon)
                 icon.notify(_cut(text, _LONGEST_NOTICE), _cut(title, _LONGEST_NOTICE_TITLE))
         except Exception as error:  # noqa: BLE001 - as above
             log.warning("no notification can be shown: %s", type(error).__name__)
@@ -181,6 +181,7 @@ class Tray(Face):
 
     def _appear(self, icon: Any) -> None:  # noqa: ANN401 - as above
         try:
+            _tame_notifications(icon)
             icon.visible = True
         except Exception as error:  # noqa: BLE001 - as above
             log.warning("the tray icon cannot be shown: %s", type(error).__name__)
@@ -203,11 +204,15 @@ def _kind_of_icon(pystray: Any) -> Any:  # noqa: ANN401 - as above
     return on_windows.Icon
 
 
-def _keep_the_one_before(icon: Any) -> None:  # noqa: ANN401 - as above
-    """Keep a desktop's earlier notification on the screen: pystray would put the new one in its place."""
+def _tame_notifications(icon: Any) -> None:  # noqa: ANN401 - as above
+    """Keep a desktop's earlier notification on the screen, in whose place pystray would put the new one.
+
+    And let a service that hangs not hold up the icon for half a minute.
+    """
     notifier = getattr(icon, "_notifier", None)
-    if notifier is None or not hasattr(notifier, "_nid") or "notify" in vars(notifier):
+    if notifier is None or not hasattr(notifier, "_nid"):
         return
+    notifier._notify.set_default_timeout(_NOTIFIED_WITHIN_MS)  # noqa: SLF001 - as below
     replace = notifier.notify
 
     def add(*what: object) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from branchagent.core.announcing import Announcement, Kind
 from branchagent.core.names import printable
 from branchagent.core.receipts import Outcome
+from branchagent.core.status import State
 from branchagent.reasons import explain_decided, notice
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from branchagent.tray.glances import Glance
 
 _MOST_LINES = 3
+_ON_THEIR_WAY = frozenset({State.IDLE, State.SENDING})
 Worded = tuple[str, str]
 """A title and a text."""
 
@@ -67,7 +69,8 @@ def _lines(told: tuple[str, ...], texts: Texts) -> str:
 
 def _offline(glance: Glance, texts: Texts) -> str:
     reason = glance.report.reason or texts.phrase("no-connection")
-    return f"{reason} {texts.gettext('The files are kept and will be sent by themselves.')}"
+    kept = texts.gettext("The files are kept and will be sent by themselves.")
+    return f"{reason} {kept}"
 
 
 def _recovered(glance: Glance, texts: Texts) -> str:
@@ -89,8 +92,9 @@ def _summary(glance: Glance, texts: Texts) -> str:
 
 
 def open_in(glance: Glance) -> int:
-    """Count what is not through: what waits, and what failed and still lies there."""
-    return glance.report.waiting + len(glance.failures)
+    """Count what does not get through by itself now: what failed and lies there still, what waits and is not sent."""
+    waiting = 0 if glance.report.state in _ON_THEIR_WAY else glance.report.waiting
+    return waiting + len(glance.failures)
 
 
 def _closing(glance: Glance, closing_at: str, texts: Texts) -> str:

@@ -111,6 +111,8 @@ class Desktop:
         self.watcher = Watcher()
         self.notifier = Notifier()
         self.signals = []
+        self.answers = True
+        """Whether the notification service answers at all."""
 
     def __enter__(self):
         self._thread.start()
@@ -205,6 +207,8 @@ class Desktop:
     def _hear(self, message):
         if message.message_type is MessageType.SIGNAL and message.interface in {ITEM, MENU}:
             self.signals.append(message.member)
+        if not self.answers and message.interface == NOTIFIER:
+            return True
         if message.member == "RegisterStatusNotifierItem":
             self.watcher.register(message.sender, message.body[0])
             return Message.new_method_return(message)

@@ -17,7 +17,7 @@ from rig.waiting import wait_until
 USER = "cabang"
 LOGIN, UPLOAD = "/umrah/bank/login", "/siskohat/bank/setoranawal"
 GIVEN = ("--username", USER, "--password-stdin", "--api-key-stdin")
-NOT_THE_CLIENT = {"demo", "simulator"}
+NOT_THE_CLIENT = {"demo", "simulator", "completion"}
 """Commands that have no secret of the bank's."""
 posix = pytest.mark.skipif(sys.platform != "linux", reason="the processes are looked at in /proc")
 

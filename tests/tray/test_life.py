@@ -81,6 +81,16 @@ def test_without_a_notification_service_or_with_one_that_fails(trial, bus, displ
         goes_on_and_ends(trial, agent)
 
 
+def test_with_a_notification_service_that_hangs(trial, bus, display):
+    desktop = bus(trial)
+    desktop.have_watcher()
+    desktop.have_notifications()
+    with trial.branch.agent(waits=False, **shown(display)) as agent:
+        desktop.wait_for_icon()
+        desktop.answers = False
+        goes_on_and_ends(trial, agent)
+
+
 def test_without_anybody_who_shows_icons_until_somebody_comes_and_comes_again(trial, bus, display):
     """As when Explorer, or a panel, starts anew."""
     desktop = bus(trial)
@@ -152,17 +162,19 @@ def test_a_signal_ends_it_after_the_uploads_in_hand(trial, bus, display, service
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP])
 def test_a_log_off_during_uploads_loses_nothing(trial, bus, service, by):
-    desktop = bus(trial)
-    desktop.have_watcher()
-    desktop.have_notifications()
     service.always("slow:3")
-    with screen() as (display, server), trial.branch.agent(waits=False, **shown(display)) as agent:
-        desktop.wait_for_icon()
-        trial.drop(FIRST, SECOND)
-        wait_until(lambda: len(service.requests) == 2, 30)
-        agent._process.send_signal(by)
-        server.kill()
-        agent.ends_with(0)
+    with contextlib.ExitStack() as session, screen() as (display, server):
+        desktop = bus(trial, session=session)
+        desktop.have_watcher()
+        desktop.have_notifications()
+        with trial.branch.agent(waits=False, **shown(display)) as agent:
+            desktop.wait_for_icon()
+            trial.drop(FIRST, SECOND)
+            wait_until(lambda: len(service.requests) == 2, 30)
+            agent._process.send_signal(by)
+            server.kill()
+            session.close()
+            agent.ends_with(0)
     service.normally()
     trial.expect_nothing_lost()
     with trial.branch.agent():

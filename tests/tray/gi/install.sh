@@ -5,7 +5,7 @@ set -u
 stamp=.venv/.gi
 PATH="$PWD/.venv/bin:$PATH"
 export PATH
-test -e $stamp && exit 0
+test -e $stamp && test -z "$(find tests/tray/gi -newer $stamp)" && exit 0
 pkg-config --exists gobject-introspection-1.0 cairo 2>/dev/null ||
     { echo "left out: the tests of the tray, which need libgirepository1.0-dev, libcairo2-dev and pkg-config"; exit 0; }
 for file in tests/tray/gi/1-tools.txt tests/tray/gi/2-pycairo.txt tests/tray/gi/3-pygobject.txt; do
