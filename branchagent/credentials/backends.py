@@ -33,7 +33,7 @@ def find_backend() -> KeyringBackend:
     # keyring chains all backends that it finds; one among them may keep secrets in the open.
     chained = getattr(backend, "backends", None)
     for candidate in [backend] if chained is None else chained:
-        if not keeps_in_the_open(candidate):
+        if not keeps_in_the_open(candidate) and (chained is None or not _is_anothers_twin(candidate)):
             return candidate
     late = None if _is_chosen() else _find_late_backend()
     if late is None:
@@ -57,9 +57,14 @@ def _find_late_backend() -> KeyringBackend | None:
     for cls in (each for each in viable if not each.__module__.endswith(".chainer")):
         # Some are only there for others to be made from, and cannot be made themselves.
         with contextlib.suppress(TypeError):
-            if not keeps_in_the_open(backend := cls()):
+            if not keeps_in_the_open(backend := cls()) and not _is_anothers_twin(backend):
                 return backend
     return None
+
+
+def _is_anothers_twin(backend: KeyringBackend) -> bool:
+    """Tell whether a backend reaches by libsecret what `SecretService` reaches, too, and cannot tell of its lock."""
+    return type(backend).__module__ == "keyring.backends.libsecret"
 
 
 def keeps_in_the_open(backend: KeyringBackend) -> bool:

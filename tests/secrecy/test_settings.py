@@ -53,7 +53,8 @@ def test_no_command_quotes_a_secret_of_the_settings(tmp_path, secrets, command):
     branch = Guarded(tmp_path / "branch", "https://siskohat.example", {}, secrets)
     secret = urllib.parse.quote(secrets["proxy's password"])
     branch.set(credentials__password=secrets["password"], server__proxy=f"http://kasir:{secret}@proxy.example")
-    branch.command(command, code=1 if command == "check" else 2)
+    # `setup` is there to mend them, if there is a screen for its window.
+    branch.command(command, code={"check": 1, "setup": 5}.get(command, 2))
     assert branch.leaks == set()
 
 

@@ -1,5 +1,5 @@
 import pytest
-from rig import screens
+from rig import windowed
 from rig.windowed import Shown
 
 from branchagent.simulator import Simulator
@@ -7,9 +7,9 @@ from branchagent.simulator import Simulator
 
 @pytest.fixture(scope="session")
 def display():
-    if not screens.is_here():
-        pytest.skip(f"needs {', '.join(screens.NEEDED)}")
-    with screens.screen() as display:
+    if not windowed.is_here():
+        pytest.skip(f"needs {', '.join(windowed.NEEDED)}")
+    with windowed.screen() as display:
         yield display
 
 
