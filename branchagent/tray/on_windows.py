@@ -45,6 +45,18 @@ if sys.platform == "win32":
             """Make nothing yet: a menu that is open must not be taken away from under the mouse."""
             self._menu_handle = None
 
+        def _on_stop(self, wparam: int, lparam: int) -> None:
+            """End with a menu that is open, too."""
+            ctypes.windll.user32.EndMenu()
+            super()._on_stop(wparam, lparam)
+
+        def _create_menu_item(self, descriptor: Any, callbacks: Any) -> Any:  # noqa: ANN401 - as above
+            """Show each sign of a text: to Windows one of them marks an access key."""
+            item = super()._create_menu_item(descriptor, callbacks)
+            if item.dwTypeData:
+                item.dwTypeData = item.dwTypeData.replace("&", "&&")
+            return item
+
         def _on_notify(self, wparam: int, lparam: int) -> None:
             """Make the menu when it is asked for."""
             if lparam == win32.WM_RBUTTONUP:
