@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NOT_SHOWN = 5
 PHRASES = {
-    "no-screen": N_("the window cannot be shown: there is no screen here ({error})"),
+    "no-screen": N_("the window cannot be shown: there is no screen for it, or no Tk ({error})"),
     "no-tk": N_("the window cannot be shown: Python's tkinter is not installed"),
 }
 

@@ -33,7 +33,7 @@ class Window:
         try:
             self.root = tk.Tk(className="branchagent")
         except tk.TclError as error:
-            raise WindowUnavailableError(str(error)) from None
+            raise WindowUnavailableError(str(error).partition("\n")[0]) from None
         self.root.withdraw()
         self.root.report_callback_exception = self._report
         self.texts = texts
