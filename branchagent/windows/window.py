@@ -6,9 +6,11 @@ import queue
 import sys
 import threading
 import tkinter as tk
+from contextlib import suppress
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from branchagent.icons import icon_file
 from branchagent.windows.looks import Looks, prepare
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Window:
         except tk.TclError as error:
             raise WindowUnavailableError(str(error).partition("\n")[0]) from None
         self.root.withdraw()
+        self._show_icon()
         self.root.report_callback_exception = self._report
         self.texts = texts
         self.code = code
@@ -55,6 +58,10 @@ class Window:
         self.root.bind("<Return>", self._press_default)
         self.root.bind("<KP_Enter>", self._press_default)
         self._default: ttk.Button | None = None
+
+    def _show_icon(self) -> None:
+        with suppress(OSError, tk.TclError):
+            self.root.iconphoto(True, tk.PhotoImage(master=self.root, file=icon_file("branchagent.png")))  # noqa: FBT003
 
     def _make_head(self, title: str, subtitle: str) -> None:
         px = self.looks.px

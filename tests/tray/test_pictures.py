@@ -6,21 +6,22 @@ import pytest
 from PIL import Image, ImageChops
 
 from branchagent.core.status import State
-from branchagent.tray.pictures import icon_file, picture
+from branchagent.icons import icon_file
+from branchagent.tray.pictures import picture
 
 SIZES = {(size, size) for size in (16, 20, 24, 28, 32, 40, 48, 64)}
 BARS = {"light": (243, 243, 243), "dark": (28, 28, 28)}
 
 
 def drawn(state, size):
-    with Image.open(icon_file(state)) as icon:
+    with Image.open(icon_file(f"{state}.ico")) as icon:
         icon.size = size
         return icon.convert("RGBA")
 
 
 @pytest.mark.parametrize("state", State)
 def test_each_state_has_each_size_that_windows_asks_for(state):
-    with Image.open(icon_file(state)) as icon:
+    with Image.open(icon_file(f"{state}.ico")) as icon:
         assert icon.info["sizes"] == SIZES
     assert picture(state).info["file"].endswith(f"{state}.ico")
 
