@@ -18,7 +18,7 @@ from rig.waiting import wait_until
 WATCHER, WATCHER_PATH = "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher"
 NOTIFIER, NOTIFIER_PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 ITEM, MENU = "org.kde.StatusNotifierItem", "com.canonical.dbusmenu"
-_WITHIN_S = 20
+_WITHIN_S = 40
 
 
 @dataclass
