@@ -5,8 +5,9 @@ from rig.windowed import Shown
 from branchagent.simulator import Simulator
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def display():
+    """A screen of each test's own: an X server or window manager that died would take the tests after it along."""
     if not windowed.is_here():
         pytest.skip(f"needs {', '.join(windowed.NEEDED)}")
     with windowed.screen() as display:
