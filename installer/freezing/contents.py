@@ -1,9 +1,17 @@
 """What goes into the packaged program beside what PyInstaller finds by itself, and what it finds and nobody uses."""
 
+from __future__ import annotations
+
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from PyInstaller.utils.hooks import collect_submodules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PyInstaller.utils.win32.versioninfo import VSVersionInfo
 
 DATA = [
     ("branchagent/locale/id/LC_MESSAGES/branchagent.mo", "branchagent/locale/id/LC_MESSAGES"),
@@ -56,12 +64,13 @@ UNUSED_FILES = re.compile(
 """Files by their place in the package: Tk's demonstrations, time zones and messages; what the desktop has itself."""
 
 
-def version_of(root):
+def version_of(root: Path) -> str:
     """Read the version without importing the program."""
-    return re.search(r'^__version__ = "([^"]+)"', (root / "branchagent" / "__init__.py").read_text("utf-8"), re.M)[1]
+    text = (root / "branchagent" / "__init__.py").read_text("utf-8")
+    return re.findall(r'^__version__ = "([^"]+)"', text, re.MULTILINE)[0]
 
 
-def version_resource(version, file_name):
+def version_resource(version: str, file_name: str) -> VSVersionInfo:
     """Make what the Explorer shows of a file, and what inventories read."""
     from PyInstaller.utils.win32 import versioninfo as info  # noqa: PLC0415 - it loads on Windows only
 

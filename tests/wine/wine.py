@@ -16,7 +16,7 @@ class Wine:
         self.python = folder / "python" / "python.exe"
 
     def environment(self, **more):
-        """Give the environment of a Windows program; what this process was told in BRANCHAGENT_ variables is left out."""
+        """Give the environment of a Windows program, without what this process was told in BRANCHAGENT_ variables."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRANCHAGENT_", "PYTHON"))}
         own = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": _NEITHER_ASKED_FOR}
         return {**kept, "DISPLAY": "", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", **own, **more}
