@@ -21,13 +21,8 @@ class UnsignedError(Exception):
 def is_signed(path):
     """Tell whether an executable or a catalogue carries the Foundation's signature, whole and trusted."""
     command = ["osslsigncode", "verify", "-ignore-cdp", "-ignore-crl", "-CAfile", _AUTHORITIES]
-    run = subprocess.run(
-        [*command, "-TSA-CAfile", _AUTHORITIES, "-in", path],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    command += ["-TSA-CAfile", _AUTHORITIES, "-in", path]
+    run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     return run.returncode == 0 and _SIGNER in run.stdout
 
 
