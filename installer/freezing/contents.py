@@ -38,12 +38,13 @@ HIDDEN = [*collect_submodules("branchagent"), *_PLATFORM[sys.platform]]
 UNUSED = [
     # Of the standard library: what other libraries import for their own tests, documentation and terminals.
     "doctest", "ensurepip", "idlelib", "lib2to3", "pdb", "pydoc", "pydoc_data", "test", "turtle", "turtledemo",
-    "unittest", "venv", "xmlrpc", "curses", "readline",
+    "unittest", "venv", "xmlrpc", "curses", "readline", "distutils", "smtplib", "ftplib", "imaplib",
     # Build and test tools that stand in the same environment.
     "_pytest", "babel", "hypothesis", "mypy", "pip", "pkg_resources", "pytest", "setuptools", "wheel", "numpy",
     # Parts of libraries for what is not done here.
     "PIL.AvifImagePlugin", "PIL.WebPImagePlugin", "PIL._avif", "PIL._webp", "PIL._imagingcms", "PIL._imagingft",
-    "PIL.ImageQt", "PIL.ImageShow", "pygments", "pypdfium2_cli", "win32com", "pythoncom",
+    "PIL.ImageQt", "PIL.ImageShow", "pygments", "markdown_it", "cffi", "pycparser",
+    "pypdfium2_cli", "win32com", "pythoncom",
 ]  # fmt: skip
 
 if sys.platform == "linux":
@@ -56,12 +57,14 @@ if sys.platform == "linux":
 UNUSED_FILES = re.compile(
     r"(^|/)_?(tcl|tk)_data/(demos|images|http1\.0|opt0\.4|tzdata|msgs)/"
     r"|(^|/)tcl8/"
+    r"|(^|/)_tcl_data/encoding/(?!ascii|cp125|cp437|cp85|iso8859|symbol)"
     r"|\.dist-info/(RECORD|INSTALLER|REQUESTED)$"
     r"|(^|/)(gi_typelibs|share/(icons|locale|themes|glib-2\.0))/"
     r"|^lib(girepository|glib|gobject|gio|gmodule)-[\d.]+\.so"
-    r"|^lib(X11|Xau|Xdmcp|Xext|Xft|Xrender|Xss|fontconfig|freetype|expat|brotli\w+|png16|bsd|md|mount|blkid|selinux|pcre2-8|uuid)\.so"
+    r"|^lib(X11|Xau|Xdmcp|Xext|Xft|Xrender|Xss|fontconfig|freetype|expat|brotli\w+|png16|bsd|md)\.so"
+    r"|^lib(mount|blkid|selinux|pcre2-8|uuid)\.so"
 )
-"""Files by their place in the package: Tk's demonstrations, time zones and messages; what the desktop has itself."""
+"""Files by their place in the package: Tk's demonstrations and far encodings; what the desktop has itself."""
 
 
 def version_of(root: Path) -> str:
