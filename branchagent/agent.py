@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _STANDBY_S = 3.0
+_HEEDED_EVERY_S = 2.0
 _REPORT_EVERY_S = 0.25
 _BEAT_S = 30.0
 _START_LOCK_TRIES = 10
@@ -86,7 +87,14 @@ class Agent:
         self._state_lock = self._machine.lock(settings.state.path / STATE_LOCK)
         self._folder_lock = self._machine.folder_lock(self._drop, settings.state.path)
         self._lasting = lasting or make_lasting(settings, self._clock)
-        self._wishes = Wishes(Control(settings.state.path), self._lasting, self._machine, self._inbox, self._called)
+        self._wishes = Wishes(
+            Control(settings.state.path),
+            self._lasting,
+            self._machine,
+            self._inbox,
+            called=self._called,
+            told_to_stop=self.stop,
+        )
         self.texts = self._lasting.texts
         self._reported_at = float("-inf")
         self._unreported = False
@@ -177,7 +185,6 @@ class Agent:
             if self._once:
                 raise AlreadyRunningError(self._folder_lock.owner())
             self._tell(Facts(standby=True, owner=self._folder_lock.owner()))
-            self._wishes.heed_calls()
             self._rest(_STANDBY_S * (0.75 + self._clock.jitter() / 2))
         return False
 
@@ -298,5 +305,7 @@ class Agent:
         _safely(lambda _: self._face.called(), None)
 
     def _rest(self, seconds: float) -> None:
-        """Wait outside of the conductor's turns; ended at once by `stop`."""
-        self._stopping.wait(seconds)
+        """Wait outside of the conductor's turns; ended at once by `stop`, and soon by who asks for it from outside."""
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0 and not self._stopping.wait(min(left, _HEEDED_EVERY_S)):
+            self._wishes.heed_people()

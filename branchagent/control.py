@@ -18,6 +18,7 @@ class Control:
         self._credentials = self.folder / "credentials"
         self._attention = self.folder / "look"
         self._calls = self.folder / "call"
+        self._stops = self.folder / "stop"
 
     def make(self) -> None:
         """Make the folder, private as its parent."""
@@ -48,6 +49,14 @@ class Control:
     def call(self) -> None:
         """Ask whoever runs to show itself."""
         self._leave(self._calls)
+
+    def stop(self) -> None:
+        """Ask whoever runs to end once the uploads in hand are through."""
+        self._leave(self._stops)
+
+    def stop_stamp(self) -> int:
+        """Give a value that changes when `stop` is called."""
+        return _stamp(self._stops)
 
     def call_stamp(self) -> int:
         """Give a value that changes when `call` is called."""

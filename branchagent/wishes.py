@@ -33,7 +33,14 @@ class Wishes:
     """Heeds the wishes of a state folder's control files. All but the search for credentials is the agent's thread."""
 
     def __init__(
-        self, control: Control, lasting: Lasting, machine: Machine, inbox: Inbox, called: Callable[[], None]
+        self,
+        control: Control,
+        lasting: Lasting,
+        machine: Machine,
+        inbox: Inbox,
+        *,
+        called: Callable[[], None],
+        told_to_stop: Callable[[], None],
     ) -> None:
         self._control = control
         self._lasting = lasting
@@ -41,7 +48,8 @@ class Wishes:
         self._clock = machine.clock
         self._inbox = inbox
         self._called = called
-        self._calls = control.call_stamp()
+        self._told_to_stop = told_to_stop
+        self._calls, self._stops = control.call_stamp(), control.stop_stamp()
         self._watcher: Watcher | None = None
         self._seen = (0, 0)
         self._looked_at = float("-inf")
@@ -68,7 +76,7 @@ class Wishes:
 
     def heed(self, conductor: Conductor) -> None:
         """Do what commands have asked for, and look whether missing credentials have come."""
-        self.heed_calls()
+        self.heed_people()
         conductor.paused = self._control.paused
         stamps = self._control.credentials_stamp(), self._control.look_stamp()
         before, self._seen = self._seen, stamps
@@ -84,11 +92,14 @@ class Wishes:
             self._looked_at = float("-inf")
         self._look_for_credentials()
 
-    def heed_calls(self) -> None:
-        """See whether somebody started the program once more."""
+    def heed_people(self) -> None:
+        """See whether somebody started the program once more, or wants it to end."""
         before, self._calls = self._calls, self._control.call_stamp()
         if self._calls != before:
             self._called()
+        before, self._stops = self._stops, self._control.stop_stamp()
+        if self._stops != before:
+            self._told_to_stop()
 
     def next_at(self, now: float) -> float | None:
         """Give the monotonic time of the next look."""

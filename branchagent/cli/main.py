@@ -31,6 +31,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "retry": ("retrying", "put failed receipts back into the drop folder"),
     "pause": ("steering", "stop sending; survives a restart"),
     "resume": ("steering", "go on with sending"),
+    "stop": ("steering", "end the agent once the uploads in hand are through"),
     "config": ("configuring", "show the settings and where they come from, or begin a file"),
     "setup": ("windows", "set up the program in a window, step by step"),
     "window": ("windows", "show one of the program's windows; its icon in the tray does so"),
@@ -46,6 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dumps.forbid()
     logs.guard_traces()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stderr is None:
+        # Nobody sees what is written: it was started by a shortcut, at sign-in, or by a double click.
+        from branchagent.cli.unseen import run_unseen  # noqa: PLC0415 - not where there is a console
+
+        return run_unseen(arguments, _run)
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser(arguments).parse_args(arguments)
     action: Callable[[argparse.Namespace], int] = options.action
     try:
