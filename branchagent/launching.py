@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-_WINDOWED = {"branchagent.exe": "branchagentw.exe", "python.exe": "pythonw.exe"}
+_WINDOWED = {
+    "branchagent-cli.exe": "branchagent.exe",
+    "branchagent.com": "branchagent.exe",
+    "python.exe": "pythonw.exe",
+}
 """What has a console, and its twin that has none."""
 
 _OPENS_WITHIN_S = 30.0
