@@ -24,6 +24,8 @@ _ARCHIVES = {
 }
 """Where the files and their signed catalogue come from; their publisher is unknown, which is why both are vetted."""
 
+_PROJECT = Path(__file__).resolve().parents[2]
+
 _EMPTY_IN_BOTH = ("urllib/__init__.py", "email/mime/__init__.py", "xml/__init__.py")
 """Empty or nearly so, and in no catalogue: the machine's own CPython of the same version has them."""
 
@@ -87,6 +89,7 @@ def _install(folder, locked):
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     place = ["--platform", "win_amd64", "--python-version", "3.11", "--only-binary=:all:", "--target", str(target)]
     subprocess.run([*pip, "--require-hashes", *place, "-r", str(wanted)], check=True)
+    (target / "branchagent.pth").write_text("Z:" + str(_PROJECT).replace("/", "\\") + "\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Wine with a prefix of its own: starts Windows programs as a Windows user's session would."""
 
+import contextlib
 import os
 import subprocess
 
@@ -40,6 +41,18 @@ class Wine:
             timeout=timeout,
             check=False,
         )
+
+    @contextlib.contextmanager
+    def on(self):
+        """Keep the machine on meanwhile: each program would start it, and the last one end it."""
+        subprocess.run(["wineserver", "-p"], env=self.environment(), check=True)
+        # What the first program starts along with it would keep that one's output open.
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(["wine", "cmd", "/c", "exit"], env=self.environment(), check=True, **quiet)
+        try:
+            yield self
+        finally:
+            self.end()
 
     def wait(self):
         """Wait until all programs of the prefix have ended, and what they changed is on the disk."""
