@@ -22,8 +22,8 @@ from branchagent.simulator import Simulator
 
 FIRST, SECOND, THIRD = number(301), number(302), number(303)
 COMMANDS = (
-    "run", "demo", "simulator", "login", "logout", "check", "status", "history", "retry", "pause", "resume", "stop", "config",
-    "completion", "report", "setup", "window", "autostart",
+    "run", "demo", "simulator", "login", "logout", "check", "status", "history", "retry", "pause", "resume", "stop",
+    "config", "completion", "report", "setup", "window", "autostart",
 )  # fmt: skip
 STATUS = {"state", "reason", "waiting", "today", "last", "folder", "server", "version"}
 

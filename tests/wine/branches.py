@@ -1,4 +1,4 @@
-"""A branch whose PC is a Windows: the rig's branch, with the program under Wine and the paths as Windows writes them."""
+"""A branch whose PC is a Windows: the rig's branch, the program under Wine, and paths as Windows writes them."""
 
 import json
 import os

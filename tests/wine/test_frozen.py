@@ -67,7 +67,7 @@ def test_killed_with_an_upload_on_its_way_it_tells_it_as_its_own_after_the_resta
     expect_only(branch, f"done/{number(7)}.pdf")
 
 
-def test_once_without_a_console_sends_what_is_there(branch, frozen, wine, bank):
+def test_once_without_a_console_sends_what_is_there(branch, frozen, bank):
     branch.program = ("wine", str(frozen / "branchagent.exe"))
     branch.drop(f"{number(8)}.pdf", receipt(number(8)))
     assert f"{number(8)}.pdf  Terkirim" in branch.command("run", "--once").stdout
