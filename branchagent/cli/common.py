@@ -47,6 +47,14 @@ def load_or_tell(options: argparse.Namespace) -> Loaded | None:
         return None
 
 
+def language_asked_for(options: argparse.Namespace) -> str | None:
+    """Give the language that the settings ask for, as far as they can be read."""
+    try:
+        return load(options.config).settings.ui.language
+    except SettingsError as error:
+        return error.language
+
+
 def complain(message: str) -> None:
     """Tell of an error."""
     _write(message, sys.stderr)

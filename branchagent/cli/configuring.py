@@ -1,50 +1,51 @@
-"""`branchagent config path|show|init`."""
+"""`branchagent config path|show|init|set`."""
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchagent.checking.words import Words
-from branchagent.cli.common import EXIT_CONFIGURATION, complain, load_or_tell, say, show
+from branchagent.cli import setting
+from branchagent.cli.common import EXIT_CONFIGURATION, complain, language_asked_for, load_or_tell, say, show
 from branchagent.cli.words import Voice
-from branchagent.settings import SettingsError, load, presenting
+from branchagent.settings import presenting
 from branchagent.settings.locations import user_file
 
 if TYPE_CHECKING:
-    import argparse
-
     from branchagent.settings import Origin
 
 
+_WHATS = {
+    "path": "where the files are",
+    "show": "every setting, its value and where it came from",
+    "init": "write a commented file",
+    "set": "change settings in a file; its comments and all else in it are kept",
+}
+
+
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
-    """Add the three things that can be done with settings."""
-    parser.add_argument(
-        "what",
-        choices=("path", "show", "init"),
-        help="path: where the files are; show: every setting, "
-        "its value and where it came from; init: write a commented file",
+    """Add the four things that can be done with settings."""
+    whats = parser.add_subparsers(
+        title="what to do", dest="what", required=True, metavar="WHAT", parser_class=setting.Parser
     )
-    parser.set_defaults(action=_run)
-
-
-def _run(options: argparse.Namespace) -> int:
-    return {"path": _path, "show": _show, "init": _init}[options.what](options)
+    for what, explanation in _WHATS.items():
+        each = whats.add_parser(what, help=explanation, description=f"{explanation[0].upper()}{explanation[1:]}.")
+        each.add_argument(
+            "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="the settings file (as above)"
+        )
+        each.set_defaults(action=_ACTIONS[what])
+        if what == "set":
+            setting.add_arguments(each)
 
 
 def _path(options: argparse.Namespace) -> int:
-    voice = Voice(_language(options))
+    voice = Voice(language_asked_for(options))
     words = Words(voice.texts.language)
     for file in presenting.paths(options.config):
         show(f"{file.path}  ({words.layer(file.layer)}, {voice('found' if file.exists else 'not-there')})")
     return 0
-
-
-def _language(options: argparse.Namespace) -> str | None:
-    """Give the language that the settings ask for, as far as they can be read."""
-    try:
-        return load(options.config).settings.ui.language
-    except SettingsError as error:
-        return error.language
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -80,3 +81,6 @@ def _init(options: argparse.Namespace) -> int:
         return EXIT_CONFIGURATION
     say(voice("written", file=file))
     return 0
+
+
+_ACTIONS = {"path": _path, "show": _show, "init": _init, "set": setting.run}

@@ -32,7 +32,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("steering", "stop sending; survives a restart"),
     "resume": ("steering", "go on with sending"),
     "stop": ("steering", "end the agent once the uploads in hand are through"),
-    "config": ("configuring", "show the settings and where they come from, or begin a file"),
+    "config": ("configuring", "show the settings and where they come from, change them, or begin a file"),
     "setup": ("windows", "set up the program in a window, step by step"),
     "window": ("windows", "show one of the program's windows; its icon in the tray does so"),
     "autostart": ("starting", "start the agent when its user signs in to the desktop, or start it no more"),

@@ -55,6 +55,15 @@ PHRASES: dict[str, str] = {
     "unwritable": N_("{file} cannot be written: {error}"),
     "written": N_("{file} was written; set folder.path and server.url in it"),
     "locked": N_("locked"),
+    "changed": N_("{file} was written"),
+    "unchanged": N_("nothing was given to change; {file} was left as it is"),
+    "unchangeable": N_("nothing was written; {file} cannot be changed in the form that it has ({error})"),
+    "administrators-only": N_(
+        "nothing was written; only an administrator may change {file}: run this as administrator (on Linux as root)"
+    ),
+    "leads-elsewhere": N_(
+        "nothing was written; {file} is a link, and might lead to where somebody else wants it: remove it first"
+    ),
 }
 
 

@@ -12,13 +12,13 @@ import tomlkit
 
 from branchagent.drafting import replace_with
 from branchagent.settings import locations, presenting
-from branchagent.settings.entries import Entry, entries_in, entries_of, locks_of
+from branchagent.settings.entries import LOCKED, Entry, entries_in, entries_of, locks_of
 from branchagent.settings.files import read_document
 from branchagent.settings.origins import Layer
 from branchagent.settings.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from branchagent.settings.origins import Origin
@@ -54,21 +54,25 @@ def standing(config: Path | None) -> Standing:
     return Standing(own, values, fixed)
 
 
-def changed(file: Path, values: Mapping[str, object]) -> str:
+def changed(file: Path, values: Mapping[str, object], locked: Sequence[str] | None = None) -> str:
     """Give the file's content with these keys set; None takes one out. A file that is not there begins explained.
+
+    `locked` takes the place of the machine's file's list of locked keys; an empty one takes that out.
 
     Raises `SettingsError` if it is no TOML, `ValueError` if it is written in a way that cannot be changed by us.
     """
     text = file.read_text("utf-8-sig") if locations.present(file) else presenting.initial_file()
     before = tomllib.loads(text)
     for name, value in values.items():
-        if value is not None and not _has(before, name):
+        if not _has(before, name) and value is not None:
             text = _switched_on(text, name)
     document = tomlkit.parse(text)
     for name, value in values.items():
         _set(document, name, value)
+    if locked is not None:
+        _set_locked(document, locked)
     written = tomlkit.dumps(document)
-    _expect(tomllib.loads(written), before, values)
+    _expect(tomllib.loads(written), before, values, locked)
     return written
 
 
@@ -79,7 +83,10 @@ def write(file: Path, text: str) -> None:
 
 def _has(table: Mapping[str, Any], name: str) -> bool:
     section, _, field = name.partition(".")
-    return field in table.get(section, {})
+    found = table.get(section, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"{section} is no section there")  # noqa: TRY004 - what stands in the file, not our call
+    return field in found
 
 
 def _switched_on(text: str, name: str) -> str:
@@ -100,13 +107,25 @@ def _set(document: tomlkit.TOMLDocument, name: str, value: object) -> None:
     document[section][field] = _item(value)
 
 
+def _set_locked(document: tomlkit.TOMLDocument, names: Sequence[str]) -> None:
+    if not names:
+        document.pop(LOCKED, None)
+    elif list(document.get(LOCKED, [])) != list(names):
+        document[LOCKED] = list(names)
+
+
 def _item(value: object) -> object:
     if isinstance(value, str) and "\\" in value and "'" not in value:
         return tomlkit.string(value, literal=True)
     return value
 
 
-def _expect(written: Mapping[str, Any], before: Mapping[str, Any], values: Mapping[str, object]) -> None:
+def _expect(
+    written: Mapping[str, Any],
+    before: Mapping[str, Any],
+    values: Mapping[str, object],
+    locked: Sequence[str] | None,
+) -> None:
     """See that the file says what it is to say, and nothing else, before it takes the old one's place."""
     wanted = {section: dict(table) if isinstance(table, dict) else table for section, table in before.items()}
     for name, value in values.items():
@@ -115,9 +134,11 @@ def _expect(written: Mapping[str, Any], before: Mapping[str, Any], values: Mappi
         table.pop(field, None)
         if value is not None:
             table[field] = value
+    if locked is not None:
+        wanted[LOCKED] = list(locked)
     if _without_empty(wanted) != _without_empty(written):
         raise ValueError("the file's form cannot be kept")
 
 
 def _without_empty(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {section: content for section, content in table.items() if content != {}}
+    return {section: content for section, content in table.items() if content not in ({}, [])}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchagent.settings.keys import ENVIRONMENT_PREFIX, KEYS, SECTIONS, VARIABLES, Key
-from branchagent.settings.literals import shown
+from branchagent.settings.literals import LONGEST_SHOWN, shown
 from branchagent.settings.origins import Layer, Origin
 from branchagent.settings.problems import Problem
 
@@ -80,6 +80,14 @@ def locks_of(document: Document) -> Iterator[str | Problem]:
         else:
             remedy = (_did_you_mean(name, KEYS) if isinstance(name, str) else "") or "list keys such as server.url"
             yield _problem(origin, LOCKED, f"locked lists {shown(name)}, which is not a setting", remedy)
+
+
+def unknown(name: str, origin: Origin) -> Problem:
+    """Say that a dotted name is no setting's, and what may have been meant. A long one is not quoted."""
+    section, _, field = name.partition(".")
+    remedy = _remedy_in_section(section, field) if section in SECTIONS and field else _remedy_for(name)
+    told = name if name.isprintable() and len(name) <= LONGEST_SHOWN else shown(name)
+    return _problem(origin, name, f"{told} is not a setting", remedy)
 
 
 def _entries_in(document: Document, section: str, content: Mapping[str, object]) -> Iterator[Entry | Problem]:

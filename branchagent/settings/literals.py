@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_LONGEST_SHOWN = 40
+LONGEST_SHOWN = 40
 """Longer text is not quoted: it may be a token that was pasted into the wrong line."""
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {ord('"'): '\\"', ord("\\"): "\\\\"}
 
@@ -31,13 +31,13 @@ def shown(value: object) -> str:
         case bool():
             return literal(value)
         case str():
-            return literal(value) if len(value) <= _LONGEST_SHOWN else f"a text of {len(value)} characters"
+            return literal(value) if len(value) <= LONGEST_SHOWN else f"a text of {len(value)} characters"
     return _unquoted(value)
 
 
 def _unquoted(value: object) -> str:
     try:
         text = str(value)
-        return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
     except ValueError:  # Python refuses to write whole numbers of more than 4,300 digits, which 0x… can give
         return "a number of thousands of digits"

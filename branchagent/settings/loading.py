@@ -48,14 +48,29 @@ def load(
     except `config`. Raises SettingsError with every problem of every layer.
     """
     machine = _absolute(machine_file or locations.machine_file())
-    own_layer = Layer.USER if config is None else Layer.CONFIG
     own = _absolute(config or user_file or locations.user_file())
     reading = _Reading(machine, own)
     reading.take_file(Layer.MACHINE, machine)
-    reading.take_file(own_layer, own, draft)
-    for found in entries_in(os.environ if environ is None else environ):
-        reading.take(found)
+    reading.take_file(Layer.USER if config is None else Layer.CONFIG, own, draft)
+    reading.take_environment(os.environ if environ is None else environ)
     return reading.finish()
+
+
+def faults(config: Path | None = None, draft: str | None = None) -> tuple[Problem, ...]:
+    """Give what `load` would find wrong, but for required keys that are not set yet."""
+    own = _absolute(config or locations.user_file())
+    reading = _Reading(_absolute(locations.machine_file()), own, is_partial=True)
+    reading.take_file(Layer.MACHINE, locations.machine_file())
+    reading.take_file(Layer.USER if config is None else Layer.CONFIG, own, draft)
+    reading.take_environment(os.environ)
+    return reading.problems()
+
+
+def faults_of_machine(file: Path, draft: str) -> tuple[Problem, ...]:
+    """Give what is wrong with a machine's file to be, whoever reads it: users' files and the environment aside."""
+    reading = _Reading(file, file, is_partial=True)
+    reading.take_file(Layer.MACHINE, file, draft)
+    return reading.problems()
 
 
 def _absolute(path: Path) -> Path:
@@ -68,9 +83,10 @@ def _absolute(path: Path) -> Path:
 class _Reading:
     """What the layers have given so far."""
 
-    def __init__(self, machine: Path, own: Path) -> None:
+    def __init__(self, machine: Path, own: Path, *, is_partial: bool = False) -> None:
         self._machine = machine
         self._own = own
+        self._is_partial = is_partial
         self._values: dict[str, Any] = {}
         self._origins: dict[str, Origin] = {}
         self._locked: set[str] = set()
@@ -92,6 +108,11 @@ class _Reading:
         if layer is Layer.MACHINE:
             self._lock(document)
 
+    def take_environment(self, environ: Mapping[str, str]) -> None:
+        """Take what the environment's variables set."""
+        for found in entries_in(environ):
+            self.take(found)
+
     def take(self, found: Entry | Problem) -> None:
         """Take one value, unless something is wrong with it."""
         if isinstance(found, Problem):
@@ -104,13 +125,17 @@ class _Reading:
 
     def finish(self) -> Loaded:
         """Fill in the defaults, check the whole, and give the settings. Raises SettingsError."""
+        if problems := self.problems():
+            raise SettingsError(problems, self._values.get("ui.language"))
+        return Loaded(_built(self._values), MappingProxyType(self._origins), frozenset(self._locked))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Fill in the defaults, check the whole, and give all that is wrong."""
         for key in KEYS.values():
             if key.name not in self._origins:
                 self._fill_in(key)
         self._check_rules()
-        if self._problems:
-            raise SettingsError(tuple(self._problems), self._values.get("ui.language"))
-        return Loaded(_built(self._values), MappingProxyType(self._origins), frozenset(self._locked))
+        return tuple(self._problems)
 
     def _lock(self, document: Document) -> None:
         for found in locks_of(document):
@@ -134,7 +159,8 @@ class _Reading:
         if not key.required:
             self._origins[key.name] = BY_DEFAULT
             self._values[key.name] = key.default
-        elif self._all_read:  # a file that could not be read may well set it
+        elif self._all_read and (key.name in self._locked or not self._is_partial):
+            # A file that could not be read may well set it. What is locked nobody else can set later.
             self._problems.append(self._missing(key))
 
     def _missing(self, key: Key) -> Problem:
