@@ -32,12 +32,15 @@ def _file(case: Case, file: presenting.FileState) -> str:
 
 def _value(case: Case, key: str, value: str, origin: Origin) -> str:
     locked = f", {case.words.phrase('locked')}" if key in case.loaded.locked else ""
-    return f"{key} = {case.words.value(value)}  ({_place(case, origin)}{locked})"
+    aside = "".join(
+        f", {case.words.phrase('set-aside', place=_place(case, each))}" for each in case.loaded.set_aside.get(key, ())
+    )
+    return f"{key} = {case.words.value(value)}  ({_place(case, origin)}{locked}{aside})"
 
 
 def _place(case: Case, origin: Origin) -> str:
     layer = case.words.layer(origin.layer)
-    if origin.layer is Layer.DEFAULT:
+    if origin.layer in {Layer.DEFAULT, Layer.RECOMMENDED, Layer.POLICY}:
         return layer
     if origin.layer is Layer.ENVIRONMENT:
         return f"{layer} {origin.source}"

@@ -10,7 +10,7 @@ from branchagent.checking.words import Words
 from branchagent.cli import setting
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, language_asked_for, load_or_tell, say, show
 from branchagent.cli.words import Voice
-from branchagent.settings import presenting
+from branchagent.settings import Layer, presenting
 from branchagent.settings.locations import user_file
 
 if TYPE_CHECKING:
@@ -43,9 +43,14 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 def _path(options: argparse.Namespace) -> int:
     voice = Voice(language_asked_for(options))
     words = Words(voice.texts.language)
-    for file in presenting.paths(options.config):
-        show(f"{file.path}  ({words.layer(file.layer)}, {voice('found' if file.exists else 'not-there')})")
+    files = [(file.layer, file.path, file.exists) for file in presenting.paths(options.config)]
+    for layer, place, exists in sorted([*files, *presenting.registry_keys()], key=_strength):
+        show(f"{place}  ({words.layer(layer)}, {voice('found' if exists else 'not-there')})")
     return 0
+
+
+def _strength(place: tuple[Layer, object, bool]) -> int:
+    return list(Layer).index(place[0])
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -56,7 +61,10 @@ def _show(options: argparse.Namespace) -> int:
     words = Words(voice.texts.language)
     for key, value, _ in presenting.show(loaded):
         locked = f", {voice('locked')}" if key in loaded.locked else ""
-        show(f"{key} = {words.value(value)}    # {_place(loaded.origins[key], words)}{locked}")
+        aside = "".join(
+            f"; {voice('set-aside', place=_place(origin, words))}" for origin in loaded.set_aside.get(key, ())
+        )
+        show(f"{key} = {words.value(value)}    # {_place(loaded.origins[key], words)}{locked}{aside}")
     return 0
 
 

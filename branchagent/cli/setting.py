@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, language_asked_for, say
 from branchagent.cli.words import Voice
-from branchagent.settings import SettingsError
+from branchagent.settings import SettingsError, policies
 from branchagent.settings.assigning import Change, apply_to_machine, apply_to_own, machine_change, own_change
 from branchagent.settings.publishing import LinkError
 
@@ -102,6 +102,8 @@ def _apply(change: Change, options: argparse.Namespace) -> int:
         complain(_why_unwritten(change, error, voice, is_machine=options.machine))
         return _UNWRITTEN
     say(voice("changed", file=change.file))
+    if overruled := sorted(change.values.keys() & policies.mandatory().keys()):
+        complain(voice("overruled", keys=", ".join(overruled)))
     return 0
 
 

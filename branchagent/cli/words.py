@@ -55,6 +55,8 @@ PHRASES: dict[str, str] = {
     "unwritable": N_("{file} cannot be written: {error}"),
     "written": N_("{file} was written; set folder.path and server.url in it"),
     "locked": N_("locked"),
+    "set-aside": N_("set aside: {place}"),
+    "overruled": N_("a policy sets {keys}, and holds against this file"),
     "changed": N_("{file} was written"),
     "unchanged": N_("nothing was given to change; {file} was left as it is"),
     "unchangeable": N_("nothing was written; {file} cannot be changed in the form that it has ({error})"),

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 
 from branchagent.drafting import replace_with
-from branchagent.settings import locations, presenting
+from branchagent.settings import locations, policies, presenting
 from branchagent.settings.entries import LOCKED, Entry, entries_in, entries_of, locks_of
 from branchagent.settings.files import read_document
 from branchagent.settings.origins import Layer
 from branchagent.settings.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from branchagent.settings.files import Document
     from branchagent.settings.origins import Origin
 
 
@@ -36,22 +37,27 @@ class Standing:
 def standing(config: Path | None) -> Standing:
     """Read what is set; `config` takes the place of the user's file. Raises `SettingsError` if a file is no TOML."""
     machine, own = (state.path for state in presenting.paths(config))
-    values: dict[str, object] = {}
-    fixed: dict[str, Origin] = {}
     locked = read_document(Layer.MACHINE, machine)
+    common = _raw(policies.policies_in(Layer.RECOMMENDED, policies.systems_registry)) | _raw_of(locked)
     # As the user's: a file that is to be written need not be there.
-    for document in (read_document(Layer.USER, own), locked):
-        entries = [] if document is None else [entry for entry in entries_of(document) if isinstance(entry, Entry)]
-        values = {entry.key.name: entry.raw for entry in entries} | values
+    values = common | _raw_of(read_document(Layer.USER, own))
+    fixed: dict[str, Origin] = {}
     if locked is not None:
         fixed |= {key: locked.origin_of(key) for key in locks_of(locked) if not isinstance(key, Problem)}
-        set_there = {entry.key.name: entry.raw for entry in entries_of(locked) if isinstance(entry, Entry)}
-        values |= {key: set_there.get(key) for key in fixed}
-    for entry in entries_in(os.environ):
-        if isinstance(entry, Entry):
-            values[entry.key.name] = entry.raw
-            fixed[entry.key.name] = entry.origin
+        values |= {key: common.get(key) for key in fixed}
+    stronger = (entry for entry in entries_in(os.environ) if isinstance(entry, Entry))
+    for entry in (*stronger, *policies.mandatory().values()):
+        values[entry.key.name] = entry.raw
+        fixed[entry.key.name] = entry.origin
     return Standing(own, values, fixed)
+
+
+def _raw(entries: Iterable[Entry | Problem]) -> dict[str, object]:
+    return {entry.key.name: entry.raw for entry in entries if isinstance(entry, Entry)}
+
+
+def _raw_of(document: Document | None) -> dict[str, object]:
+    return {} if document is None else _raw(entries_of(document))
 
 
 def changed(file: Path, values: Mapping[str, object], locked: Sequence[str] | None = None) -> str:

@@ -48,6 +48,10 @@ class Kind(ABC):
         """Turn an environment variable's text into what TOML would have given, if it can be that."""
         return text
 
+    def of_number(self, number: int) -> object:
+        """Turn the registry's number into what TOML would have given, if it can be that."""
+        return number
+
     def refused(self, fault: str | None = None, remedy: str | None = None) -> UnfitError:
         """Make the error for a value that is not of this kind."""
         return UnfitError(fault, remedy or f"it must be {self.requirement}")
@@ -83,6 +87,10 @@ class Switch(Kind):
     def parse(self, text: str) -> object:
         """Understand true, false, 1, 0, yes, no in any case."""
         return _SWITCHES.get(text.strip().lower(), text)
+
+    def of_number(self, number: int) -> object:
+        """Understand 1 and 0, as the registry has switches."""
+        return bool(number) if number in {0, 1} else number
 
     def read(self, raw: object, base: Path) -> bool:  # noqa: ARG002  only paths have a base
         """Give the truth value. Raises UnfitError."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from branchagent.settings import locations
+from branchagent.settings import locations, policies
 from branchagent.settings.entries import Entry, entries_in, entries_of, locks_of
 from branchagent.settings.files import Document, document_of, read_document
 from branchagent.settings.keys import KEYS, SECTIONS, Key
@@ -22,14 +22,20 @@ from branchagent.settings.rules import breaches
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from branchagent.settings.policies import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, where each key's value came from, and which keys the machine's file locks."""
+    """The settings, where each key's value came from, and which keys the machine's file or a policy locks.
+
+    `set_aside` has, by their keys, the places whose values give way to a policy's.
+    """
 
     settings: Settings
     origins: Mapping[str, Origin]
     locked: frozenset[str] = frozenset()
+    set_aside: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
 
 
 def load(
@@ -39,8 +45,12 @@ def load(
     machine_file: Path | None = None,
     user_file: Path | None = None,
     draft: str | None = None,
+    registry: Registry | None = None,
 ) -> Loaded:
     """Read the machine's file, the user's (or `config` in its place) and the environment; a later one wins.
+
+    On Windows recommended policies are weaker than all of them and the other policies stronger; `registry` stands for
+    the system's. What a policy sets is set aside elsewhere, unread.
 
     `environ` is the process's environment unless given; `~` and variables inside paths are always filled in from the
     process's own. `draft` stands for the content of the user's file, or of `config`, before that is written. Variables
@@ -50,6 +60,7 @@ def load(
     machine = _absolute(machine_file or locations.machine_file())
     own = _absolute(config or user_file or locations.user_file())
     reading = _Reading(machine, own)
+    reading.take_policies(registry or policies.systems_registry)
     reading.take_file(Layer.MACHINE, machine)
     reading.take_file(Layer.USER if config is None else Layer.CONFIG, own, draft)
     reading.take_environment(os.environ if environ is None else environ)
@@ -60,6 +71,7 @@ def faults(config: Path | None = None, draft: str | None = None) -> tuple[Proble
     """Give what `load` would find wrong, but for required keys that are not set yet."""
     own = _absolute(config or locations.user_file())
     reading = _Reading(_absolute(locations.machine_file()), own, is_partial=True)
+    reading.take_policies(policies.systems_registry)
     reading.take_file(Layer.MACHINE, locations.machine_file())
     reading.take_file(Layer.USER if config is None else Layer.CONFIG, own, draft)
     reading.take_environment(os.environ)
@@ -69,6 +81,7 @@ def faults(config: Path | None = None, draft: str | None = None) -> tuple[Proble
 def faults_of_machine(file: Path, draft: str) -> tuple[Problem, ...]:
     """Give what is wrong with a machine's file to be, whoever reads it: users' files and the environment aside."""
     reading = _Reading(file, file, is_partial=True)
+    reading.take_policies(policies.systems_registry)
     reading.take_file(Layer.MACHINE, file, draft)
     return reading.problems()
 
@@ -90,8 +103,18 @@ class _Reading:
         self._values: dict[str, Any] = {}
         self._origins: dict[str, Origin] = {}
         self._locked: set[str] = set()
+        self._policies: set[str] = set()
+        self._set_aside: dict[str, list[Origin]] = {}
         self._problems: list[Problem] = []
         self._all_read = True
+
+    def take_policies(self, registry: Registry) -> None:
+        """Take what policies set, first of all: other layers give way to them."""
+        for layer in (Layer.RECOMMENDED, Layer.POLICY):
+            for found in policies.policies_in(layer, registry):
+                self.take(found)
+                if isinstance(found, Entry) and layer is Layer.POLICY:
+                    self._policies.add(found.key.name)
 
     def take_file(self, layer: Layer, path: Path, draft: str | None = None) -> None:
         """Take what a file sets, or is to set, and note what is wrong with it."""
@@ -117,6 +140,8 @@ class _Reading:
         """Take one value, unless something is wrong with it."""
         if isinstance(found, Problem):
             self._problems.append(found)
+        elif found.key.name in self._policies:
+            self._set_aside.setdefault(found.key.name, []).append(found.origin)
         elif found.key.name in self._locked:
             message = f"{found.key.name} is locked by the machine's file {self._machine}"
             self._problems.append(found.problem(message, "take it out here: only that file can set it"))
@@ -127,7 +152,9 @@ class _Reading:
         """Fill in the defaults, check the whole, and give the settings. Raises SettingsError."""
         if problems := self.problems():
             raise SettingsError(problems, self._values.get("ui.language"))
-        return Loaded(_built(self._values), MappingProxyType(self._origins), frozenset(self._locked))
+        aside = MappingProxyType({name: tuple(origins) for name, origins in self._set_aside.items()})
+        locked = frozenset(self._locked | self._policies)
+        return Loaded(_built(self._values), MappingProxyType(self._origins), locked, aside)
 
     def problems(self) -> tuple[Problem, ...]:
         """Fill in the defaults, check the whole, and give all that is wrong."""

@@ -10,15 +10,20 @@ class Layer(StrEnum):
     """The layers of settings, weakest first; each value is its name in texts for people."""
 
     DEFAULT = "default"
+    RECOMMENDED = "recommended policy"
     MACHINE = "machine's file"
     USER = "user's file"
     CONFIG = "--config file"
     ENVIRONMENT = "environment"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One place that sets a value: `source` is a file's path or an environment variable's name, empty for a default."""
+    """One place that sets a value.
+
+    `source` is a file's path, an environment variable's name or a registry key and its value; empty for a default.
+    """
 
     layer: Layer
     source: str = ""

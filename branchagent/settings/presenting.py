@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from branchagent.settings import locations
+from branchagent.settings import locations, policies
 from branchagent.settings.keys import KEYS, SECTIONS, Key
 from branchagent.settings.literals import literal
 from branchagent.settings.origins import Layer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from branchagent.settings.loading import Loaded
 
+_POLICIES = policies.KEYS_OF_LAYERS.items()
 _HEADER = r"""# Settings of branchagent.
 # Each line that sets something is switched off by the # before it and shows the default, or an example where there is
 # none. To change a setting, take the # away and write the value. Required are folder.path and server.url.
@@ -29,6 +31,14 @@ class FileState(NamedTuple):
 
     layer: Layer
     path: Path
+    exists: bool
+
+
+class RegistryState(NamedTuple):
+    """A key of the registry: which layer it holds, what it is called, whether it is there."""
+
+    layer: Layer
+    key: str
     exists: bool
 
 
@@ -49,6 +59,20 @@ def paths(config: Path | None = None) -> tuple[FileState, ...]:
     return tuple(FileState(layer, path, locations.present(path)) for layer, path in files)
 
 
+def registry_keys() -> tuple[RegistryState, ...]:
+    """Give the registry's keys that policies are read from, in their order; none where there is no registry."""
+    if sys.platform != "win32":
+        return ()
+    return tuple(RegistryState(layer, policies.place(layer), _is_there(key)) for layer, key in _POLICIES)
+
+
+def _is_there(key: str) -> bool:
+    try:
+        return policies.systems_registry(key) is not None
+    except OSError:  # one that may not be read counts: loading says why
+        return True
+
+
 def _value(key: Key, loaded: Loaded) -> str:
     value = key.value_in(loaded.settings)
     return key.unset if value is None else literal(value)
@@ -56,7 +80,8 @@ def _value(key: Key, loaded: Loaded) -> str:
 
 def _origin(key: Key, loaded: Loaded) -> str:
     origin = str(loaded.origins[key.name])
-    return f"{origin} (locked)" if key.name in loaded.locked else origin
+    locked = f"{origin} (locked)" if key.name in loaded.locked else origin
+    return "; set aside: ".join([locked, *map(str, loaded.set_aside.get(key.name, ()))])
 
 
 def _section(name: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Problem:
     """One thing to mend.
 
-    `source` is a file's path or "environment variable NAME", `line` counts from 1, `key` is dotted (None where the
-    whole file is meant), `message` says what is wrong and `remedy` what would be right.
+    `source` is a file's path, "environment variable NAME" or a place in the registry, `line` counts from 1, `key` is
+    dotted (None where the whole file is meant), `message` says what is wrong and `remedy` what would be right.
     """
 
     source: str
@@ -25,7 +25,7 @@ class Problem:
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; `problems` holds every reason found, weakest layer first.
+    """The settings cannot be used; `problems` holds every reason found: policies first, then the weakest layer.
 
     `language` is the one that they ask for, None if they ask for none, or that could not be read either.
     """

@@ -60,6 +60,8 @@ class Asking:
         gettext, origin = self._window.texts.gettext, self._standing.fixed[name]
         if origin.layer is Layer.ENVIRONMENT:
             return gettext("Set by the environment variable {name}.", name=origin.source)
+        if origin.layer is Layer.POLICY:
+            return gettext("Set by your organisation.")
         return gettext("Set by your administrator for this computer.")
 
     def _add_browsing(self) -> None:

@@ -239,4 +239,4 @@ def test_an_error_without_a_working_directory_is_still_a_settings_error(good, mo
 
 
 def test_layers_are_named_for_people():
-    assert [str(layer) for layer in Layer][1:3] == ["machine's file", "user's file"]
+    assert [str(layer) for layer in Layer][2:4] == ["machine's file", "user's file"]

@@ -1,6 +1,7 @@
 """The setup: what is written, what is kept, and what is told before anything is written."""
 
 import contextlib
+import json
 import os
 import signal
 import stat
@@ -8,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from rig import with_policies
 from rig.waiting import wait_until
 
 TITLES = {1: "Folder and service", 2: "Sign in", 3: "Check", 4: "Ready"}
@@ -100,6 +102,31 @@ def test_what_the_administrator_locked_cannot_be_typed_over(fresh, bank, show):
         reaches(window, 4, "alt+s")
         window.ends_by("Escape", 0)
     assert written(fresh) == {"state": {"path": str(fresh.state)}, "server": {"url": bank.url}}
+
+
+def test_what_a_policy_sets_cannot_be_typed_over(fresh, bank, show):
+    key = r"Software\Policies\branchagent"
+    found = {
+        key: {"folder.path": (f"{fresh.home}/ours", 1), "credentials.mode": ("token", 1), "ui.language": ("en", 1)},
+        key + r"\Recommended": {"server.url": (bank.url, 1)},
+    }
+    policies = fresh.home / "policies.json"
+    policies.write_text(json.dumps(found))
+    fresh.program = (*with_policies.PROGRAM, str(policies))
+    fresh.config.write_text(f'[folder]\npath = "{fresh.home}/own"\n[state]\npath = "{fresh.state}"\n')
+    with show(fresh, "setup") as window:
+        # The only field left has the keyboard, with what is recommended in it.
+        window.key("End")
+        window.type("/")
+        reaches(window, 2, "Return")
+        reaches(window, 3, "alt+l")
+        reaches(window, 4, "alt+s")
+        window.ends_by("Escape", 0)
+    assert written(fresh) == {
+        "folder": {"path": f"{fresh.home}/own"},
+        "state": {"path": str(fresh.state)},
+        "server": {"url": f"{bank.url}/"},
+    }
 
 
 def test_after_saving_it_starts_the_agent(fresh, show):

@@ -104,6 +104,7 @@ SPOKEN = Spoken(
         "file-read": N_("read"),
         "file-missing": N_("not there"),
         "locked": N_("locked"),
+        "set-aside": N_("set aside: {place}"),
         "line": N_("{file}, line {line}"),
         "entry-there": N_("there"),
         "entry-missing": N_("not there"),
@@ -129,6 +130,8 @@ SPOKEN = Spoken(
     marks={"ok": N_("OK"), "warning": N_("WARNING"), "wrong": N_("WRONG"), "skipped": N_("SKIPPED")},
     layers={
         "default": N_("default"),
+        "recommended policy": N_("organisation's recommendation"),
+        "policy": N_("organisation's policy"),
         "machine's file": N_("computer's file"),
         "user's file": N_("user's file"),
         "--config file": N_("--config file"),
