@@ -7,7 +7,7 @@ PYTEST_WORKERS ?= auto
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons texts clean
+.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -25,6 +25,7 @@ help:
 	@echo "make format  put the code into shape"
 	@echo "make lock    renew requirements.txt and requirements-dev.txt from pyproject.toml"
 	@echo "make icons   draw the icons anew"
+	@echo "make policies   write the templates for group policies anew"
 	@echo "make texts   collect the messages for the translator, and compile the catalogues"
 	@echo "make samples draw the sample receipts anew"
 
@@ -86,6 +87,9 @@ samples: $(VENV)/.dev
 
 icons: $(VENV)/.dev
 	$(BIN)/python assets/make_icons.py
+
+policies: $(VENV)/.dev
+	$(BIN)/python installer/policies/make_policies.py
 
 texts: $(VENV)/.dev
 	@mkdir -p build
