@@ -1,6 +1,7 @@
 """Policies as the commands show them, by a registry of the test's own."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_config_set_refuses_what_a_policy_fixes(managed):
     assert rf"HKLM\{KEY}\upload.parallel" in told
     assert managed.config.read_bytes() == before
     managed.command("config", "set", "folder.watch=native")
+
+
+def test_the_machines_file_may_be_written_against_a_policy_which_is_told(managed):
+    """An installer that sets the same must not fail where the policy came first."""
+    file = managed.home / "etc" / "branchagent" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    command = [*managed.program, "config", "set", "--machine", "upload.parallel=2", "upload.retries=3"]
+    result = subprocess.run(command, capture_output=True, text=True, env=managed.environment, check=True)
+    assert result.stderr == "a policy sets upload.parallel, and holds against this file\n"
+    assert "parallel = 2" in file.read_text()
+    assert "upload.parallel = 5" in managed.command("config", "show").stdout
 
 
 def test_check_tells_them(managed):

@@ -104,6 +104,23 @@ def test_what_the_administrator_locked_cannot_be_typed_over(fresh, bank, show):
     assert written(fresh) == {"state": {"path": str(fresh.state)}, "server": {"url": bank.url}}
 
 
+def test_where_all_is_fixed_there_is_nothing_to_type(fresh, bank, show):
+    machine = fresh.home / "etc" / "branchagent" / "config.toml"
+    machine.parent.mkdir(parents=True)
+    machine.write_text(
+        'locked = ["folder.path", "server.url", "credentials.mode", "ui.language"]\n'
+        f'[folder]\npath = "{fresh.home}/locked"\n[server]\nurl = "{bank.url}"\n[ui]\nlanguage = "en"\n'
+    )
+    fresh.config.write_text(f'[state]\npath = "{fresh.state}"\n')
+    with show(fresh, "setup") as window:
+        window.type("x")
+        reaches(window, 2, "Return")
+        reaches(window, 3, "alt+l")
+        reaches(window, 4, "alt+s")
+        window.ends_by("Escape", 0)
+    assert written(fresh) == {"state": {"path": str(fresh.state)}}
+
+
 def test_what_a_policy_sets_cannot_be_typed_over(fresh, bank, show):
     key = r"Software\Policies\branchagent"
     found = {
