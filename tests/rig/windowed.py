@@ -1,8 +1,11 @@
 """A screen with a window manager, and a window on it that is used as a person uses it: by keyboard alone."""
 
 import contextlib
+import io
 import shutil
 import subprocess
+
+from PIL import Image
 
 from rig.waiting import wait_until
 
@@ -78,6 +81,14 @@ class Shown:
     def title(self):
         """Give the title of the window that has the keyboard."""
         return self._do("getactivewindow", "getwindowname")
+
+    def share_of(self, colour):
+        """Give the share of the screen that has a colour, as red, green and blue."""
+        command = [shutil.which("import"), "-window", "root", "png:-"]
+        taken = subprocess.run(command, env={"DISPLAY": self._display}, capture_output=True, check=True, timeout=30)
+        with Image.open(io.BytesIO(taken.stdout)) as picture:
+            seen = picture.convert("RGB")
+        return dict(map(reversed, seen.getcolors(seen.width * seen.height))).get(colour, 0) / (seen.width * seen.height)
 
     def key(self, *keys):
         """Press keys, one after the other, such as Tab or alt+s."""

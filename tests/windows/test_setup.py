@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import stat
 import tomllib
@@ -19,6 +20,10 @@ def reaches(window, step, *keys):
     """Press what leads there, until the step's title is read."""
     for key in keys:
         window.press_until(key, lambda: TITLES[step] in window.title(), f"step {step}")
+
+
+GREYED = (0xE9, 0xEC, 0xEF)
+"""The field that nobody can write into."""
 
 
 @pytest.fixture
@@ -102,6 +107,27 @@ def test_what_the_administrator_locked_cannot_be_typed_over(fresh, bank, show):
         reaches(window, 4, "alt+s")
         window.ends_by("Escape", 0)
     assert written(fresh) == {"state": {"path": str(fresh.state)}, "server": {"url": bank.url}}
+
+
+@pytest.mark.skipif(not shutil.which("import"), reason="needs ImageMagick")
+@pytest.mark.parametrize("who", ["nobody", "the administrator", "a policy"])
+def test_what_is_fixed_is_greyed(fresh, show, who):
+    if who == "the administrator":
+        machine = fresh.home / "etc" / "branchagent" / "config.toml"
+        machine.parent.mkdir(parents=True)
+        machine.write_text(f'locked = ["folder.path"]\n[folder]\npath = "{fresh.home}/locked"\n')
+        fresh.config.write_text("")
+    if who == "a policy":
+        policies = fresh.home / "policies.json"
+        policies.write_text(json.dumps({r"Software\Policies\branchagent": {"folder.path": ("/locked", 1)}}))
+        fresh.program = (*with_policies.PROGRAM, str(policies))
+    with show(fresh, "setup") as window:
+        wait_until(lambda: window.share_of((255, 255, 255)) > 0.01, 30, "the window is drawn")
+        if who == "nobody":
+            assert window.share_of(GREYED) < 0.004
+        else:
+            wait_until(lambda: window.share_of(GREYED) > 0.004, 30, "a field is greyed")
+        window.ends_by("Escape", 1)
 
 
 def test_where_all_is_fixed_there_is_nothing_to_type(fresh, bank, show):
