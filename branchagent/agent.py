@@ -82,7 +82,7 @@ class Agent:
         self._notices = Notices(settings.state.path)
         self._inbox = self._machine.inbox()
         self._stopping = self._machine.event()
-        self._drop = settings.folder.path
+        self._drop = settings.folder.literal
         self._reporter = Reporter(settings.state.path)
         self._state_lock = self._machine.lock(settings.state.path / STATE_LOCK)
         self._folder_lock = self._machine.folder_lock(self._drop, settings.state.path)

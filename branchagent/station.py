@@ -117,7 +117,7 @@ def _make_source(settings: Settings, route: Route) -> Source:
 
 def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine: Machine, ties: Ties) -> Station:
     """Put together what one served folder works with."""
-    drop, folder = settings.folder.path, settings.folder
+    drop, folder = settings.folder.literal, settings.folder
     clock, disk = machine.clock, machine.disk
     rule = NumberRule(settings.receipt.number_pattern)
     cabinet = Cabinet(drop, disk, machine.mutex())
@@ -140,7 +140,7 @@ def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine
 
 
 def _make_sight(settings: Settings, machine: Machine, inbox: Inbox) -> Sight:
-    drop, folder = settings.folder.path, settings.folder
+    drop, folder = settings.folder.literal, settings.folder
     return Sight(
         drop,
         folder.watch,
@@ -153,7 +153,7 @@ def _make_sight(settings: Settings, machine: Machine, inbox: Inbox) -> Sight:
 def _make_pipeline(
     settings: Settings, lasting: Lasting, journal: Journal, cabinet: Cabinet, machine: Machine, ties: Ties
 ) -> Pipeline:
-    drop, disk, clock = settings.folder.path, machine.disk, machine.clock
+    drop, disk, clock = settings.folder.literal, machine.disk, machine.clock
     receipt = settings.receipt
     numbers = NumberPolicy(receipt.printed_number, receipt.name_from_print, receipt.number_pattern)
     return Pipeline(

@@ -26,7 +26,29 @@ _NETWORK = (
 )
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 _DRIVE_REMOTE = 4
+_LITERAL, _LITERAL_SHARE = "\\\\?\\", "\\\\?\\UNC\\"
 _MOUNTS = Path("/proc/self/mountinfo")
+
+
+def literal(folder: Path) -> Path:
+    """Give a path to a folder below which Windows takes every name as it stands; elsewhere the folder itself.
+
+    In the usual form a path ends at 259 characters, and names such as `nul.pdf`, which a share's server may well have
+    files of, are devices.
+    """
+    if sys.platform != "win32" or str(folder).startswith(_LITERAL):
+        return folder
+    # What is taken as it stands has no `..` that would be followed.
+    whole = os.path.abspath(folder)  # noqa: PTH100 - as above
+    return Path(_LITERAL_SHARE + whole[2:] if whole.startswith("\\\\") else _LITERAL + whole)
+
+
+def plain(path: Path) -> Path:
+    """Give a path as people write it, whatever form it came in."""
+    text = str(path)
+    if text.startswith(_LITERAL_SHARE):
+        return Path("\\\\" + text.removeprefix(_LITERAL_SHARE))
+    return Path(text.removeprefix(_LITERAL))
 
 
 def is_remote(folder: Path) -> bool:
@@ -66,8 +88,8 @@ def mount_type(mountinfo: str, path: str) -> str:
 
 
 def _is_remote_drive(folder: Path) -> bool:
-    text = str(folder)
-    if text.startswith(("\\\\", "//")):
+    folder = plain(folder)
+    if str(folder).startswith(("\\\\", "//")):
         return True
     import ctypes  # noqa: PLC0415 - Windows only
 

@@ -79,7 +79,7 @@ def render(history: History, report: Report | None, settings: Settings, texts: T
             total=sum(day.total for day in days),
             outcomes=[(outcome, str(outcome), outcome_word(outcome, texts)) for outcome in Outcome],
             failures=list(
-                islice(_lying_failures(history.filed_failures(), settings.folder.path, texts), _MOST_FAILURES)
+                islice(_lying_failures(history.filed_failures(), settings.folder.literal, texts), _MOST_FAILURES)
             ),
             outages=list(_outages(history, since, texts)),
             rows=rows[:_ROWS_WITHOUT_SCRIPT],

@@ -15,6 +15,7 @@ from branchagent.journal import History, JournalDamagedError, JournalUnavailable
 from branchagent.locking import FOLDER_LOCK, STATE_LOCK, Lock, is_taken
 from branchagent.moving import move
 from branchagent.roster import serving
+from branchagent.volumes import plain
 from branchagent.watching import PROBE_PREFIX, Watcher, WatchingError, may_watch
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _CONTENT = b"branchagent: a probe, to be removed"
 
 def folder(case: Case) -> Finding:
     """Try the rights that the agent needs in the drop folder."""
-    return _try_rights(case, "folder", case.settings.folder.path)
+    return _try_rights(case, "folder", case.settings.folder.literal)
 
 
 def _try_rights(case: Case, what: str, place: Path, mode: int = 0o777) -> Finding:
@@ -56,7 +57,7 @@ def _try_rights(case: Case, what: str, place: Path, mode: int = 0o777) -> Findin
             _remove(probe)
             obstacle = next(filter(_is_no_folder, (place, *place.parents)), None)
             if act == "make" and obstacle is not None:
-                return case.wrong(what, "no-folder", obstacle=obstacle)
+                return case.wrong(what, "no-folder", obstacle=plain(obstacle))
             return case.wrong(what, _of_disk(error) or act, error=_words(error))
     return case.ok(what, "usable")
 
@@ -85,7 +86,7 @@ def _read_back(probe: Path) -> None:
 
 def space(case: Case) -> Finding:
     """See whether there is room for receipts and journal."""
-    places = (case.settings.folder.path, case.settings.state.path)
+    places = (case.settings.folder.literal, case.settings.state.path)
     try:
         free = [shutil.disk_usage(_existing(place)).free // _MIB for place in places]
     except OSError as error:
@@ -107,9 +108,9 @@ def filing(case: Case) -> Finding:
     """A receipt must get from the drop folder to its place in one step, which needs one volume."""
     if case.first_wrong("folder"):
         return case.skipped("filing", "folder")
-    drop, name = case.settings.folder.path, _probe_name()
+    drop, name = case.settings.folder.literal, _probe_name()
     if (obstacle := _obstacle(drop)) is not None:
-        return case.wrong("filing", "a-link" if obstacle.is_symlink() else "no-folder", obstacle=obstacle)
+        return case.wrong("filing", "a-link" if obstacle.is_symlink() else "no-folder", obstacle=plain(obstacle))
     target: str = "done, duplicate, failed"
     try:
         Cabinet(drop).make_folders()
@@ -132,7 +133,7 @@ def _obstacle(drop: Path) -> Path | None:
 
 def lock(case: Case) -> Finding:
     """See who serves the folder; where nobody does, prove that the volume knows locks at all."""
-    drop = case.settings.folder.path
+    drop = case.settings.folder.literal
     if is_taken(case.settings.state.path / STATE_LOCK):
         return case.ok("lock", "running")
     if is_taken(drop / FOLDER_LOCK):
@@ -156,7 +157,7 @@ def _try_lock(case: Case, drop: Path) -> Finding:
 
 def watching(case: Case) -> Finding:
     """Prove by a probe file that arrivals are told of."""
-    drop, mode = case.settings.folder.path, case.settings.folder.watch
+    drop, mode = case.settings.folder.literal, case.settings.folder.watch
     if case.first_wrong("folder"):
         return case.skipped("watching", "folder")
     if not may_watch(drop, mode):

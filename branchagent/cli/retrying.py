@@ -52,7 +52,7 @@ def _retry(options: argparse.Namespace, settings: Settings) -> int:
     if options.as_named and not options.numbers:
         complain(texts.gettext("--as-named: say which numbers; each is a decision of its own"))
         return 1
-    cabinet = Cabinet(settings.folder.path)
+    cabinet = Cabinet(settings.folder.literal)
     try:
         failures = cabinet.failures()
     except OSError as error:
@@ -134,7 +134,7 @@ def _put_back_as_named(settings: Settings, hand: _Hand, name: str) -> bool:
     number = _number_of(name, NumberRule(settings.receipt.number_pattern))
     if number is None or is_no_number(number):
         return _cannot(name, hand.texts.gettext("its name carries no validation number to send it under"))
-    drop, disk = settings.folder.path, Disk()
+    drop, disk = settings.folder.literal, Disk()
     try:
         with disk.open(drop / Outcome.FAILED / name) as file:
             sha256 = disk.digest(file)
@@ -152,7 +152,7 @@ class _Renaming:
     """
 
     def __init__(self, settings: Settings, hand: _Hand, *, named: bool) -> None:
-        self._failed = settings.folder.path / Outcome.FAILED
+        self._failed = settings.folder.literal / Outcome.FAILED
         self._most = int(settings.receipt.max_size_mib * _MIB)
         self._pattern = settings.receipt.number_pattern
         self._hand = hand

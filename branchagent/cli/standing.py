@@ -99,7 +99,7 @@ class Onlooker:
         if of != self._roster_of or now >= self._roster_until:
             self._roster_of, self._roster_until = of, now + _ROSTER_EVERY_S
             try:
-                self._roster = within(_ROSTER_WITHIN_S, lambda: read_roster(self._settings.folder.path))
+                self._roster = within(_ROSTER_WITHIN_S, lambda: read_roster(self._settings.folder.literal))
             except (OSError, OutOfPatienceError):
                 self._roster = []
         return self._roster
@@ -109,7 +109,7 @@ def _stopped(settings: Settings) -> Report:
     """Without an agent, the folder itself tells what waits."""
     rule = NumberRule(settings.receipt.number_pattern)
     try:
-        listed = list_folder(settings.folder.path, Disk())
+        listed = list_folder(settings.folder.literal, Disk())
     except OSError:
         return Report(State.STOPPED, None, 0)
     waits = [entry.name for entry in listed if entry.size is not None or isinstance(rule.read(entry.name), Receipt)]

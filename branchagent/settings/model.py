@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from branchagent.settings.locations import state_folder
+from branchagent.volumes import literal
 
 Watch = Literal["auto", "native", "polling"]
 Encoding = Literal["multipart", "json"]
@@ -28,6 +29,11 @@ class FolderSettings:
     rescan_s: float = 30.0
     quiet_s: float = 2.0
     incomplete_s: float = 10.0
+
+    @property
+    def literal(self) -> Path:
+        """The drop folder in the form in which the system takes every name in it as it stands."""
+        return literal(self.path)
 
 
 @dataclass(frozen=True, slots=True)

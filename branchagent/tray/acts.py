@@ -112,7 +112,7 @@ class Acts:
         self._open(reason if reason.exists() else self._failed)
 
     def _retry_all(self) -> None:
-        cabinet = Cabinet(self._settings.folder.path)
+        cabinet = Cabinet(self._settings.folder.literal)
         stuck = 0
         for name in cabinet.failures():
             try:
@@ -134,7 +134,7 @@ class Acts:
         with disk.open(self._failed / name) as file:
             is_the_one = disk.digest(file) == failure.sha256
         if is_the_one:
-            Cabinet(self._settings.folder.path).put_back(name, f"{failure.rename_to}.pdf")
+            Cabinet(self._settings.folder.literal).put_back(name, f"{failure.rename_to}.pdf")
             self._control.ask_for_a_look()
 
     def _test(self) -> None:
