@@ -28,18 +28,27 @@ def is_on() -> bool:
     return _place().is_on()
 
 
+def is_fixed() -> bool:
+    """Tell whether an administrator has it start for all users of this computer. Raises `OSError`."""
+    return _place().is_fixed()
+
+
 def turn_on(config: Path | None = None) -> None:
     """Start the agent at each sign-in from the next one on, with the settings file `config`. Raises `OSError`."""
-    _place().turn_on([*windowed_program(), "run", *with_config(config)])
+    place = _place()
+    if not place.is_fixed():
+        place.turn_on([*windowed_program(), "run", *with_config(config)])
 
 
 def turn_off() -> None:
-    """Start it no more; what is off already stays off. Raises `OSError`."""
+    """Start it no more; what is off already stays off, and what is fixed stays on. Raises `OSError`."""
     _place().turn_off()
 
 
 class _Place(Protocol):
     def is_on(self) -> bool: ...
+
+    def is_fixed(self) -> bool: ...
 
     def turn_on(self, command: list[str]) -> None: ...
 
@@ -53,16 +62,21 @@ def _place() -> _Place:
 
 
 class _RunKey:
-    """A value below the user's Run key."""
+    """A value below the user's Run key, or the machine's, where an installer puts it for all users."""
 
     def __init__(self) -> None:
         self._registry: Any = importlib.import_module("winreg")
 
     def is_on(self) -> bool:
+        if self.is_fixed():
+            return True
         if self._value(_RUN) is None:
             return False
         approved = self._value(_APPROVED)
         return not (isinstance(approved, bytes) and approved and approved[0] % 2)
+
+    def is_fixed(self) -> bool:
+        return self._value(_RUN, for_all=True) is not None
 
     def turn_on(self, command: list[str]) -> None:
         registry = self._registry
@@ -74,10 +88,11 @@ class _RunKey:
         self._remove(_RUN)
         self._remove(_APPROVED)
 
-    def _value(self, path: str) -> object:
+    def _value(self, path: str, *, for_all: bool = False) -> object:
         registry = self._registry
+        root = registry.HKEY_LOCAL_MACHINE if for_all else registry.HKEY_CURRENT_USER
         try:
-            with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
+            with registry.OpenKey(root, path) as key:
                 return registry.QueryValueEx(key, _NAME)[0]
         except FileNotFoundError:
             return None
@@ -107,6 +122,9 @@ class _DesktopFile:
             return False
         said = {key.strip(): value.strip() for key, _, value in (line.partition("=") for line in lines)}
         return said.get("Hidden") != "true" and said.get("X-GNOME-Autostart-enabled") != "false"
+
+    def is_fixed(self) -> bool:
+        return False
 
     def turn_on(self, command: list[str]) -> None:
         lines = (
@@ -154,6 +172,9 @@ class _LaunchAgent:
         except (plistlib.InvalidFileException, ValueError):
             return False
         return isinstance(found, dict) and bool(found.get("RunAtLoad")) and not found.get("Disabled")
+
+    def is_fixed(self) -> bool:
+        return False
 
     def turn_on(self, command: list[str]) -> None:
         entry = {"Label": _LABEL, "ProgramArguments": command, "RunAtLoad": True, "ProcessType": "Interactive"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PHRASES = {
     "on": N_("the agent starts when you sign in to this computer"),
     "off": N_("the agent does not start by itself"),
+    "fixed": N_("an administrator has set for all users of this computer that the agent starts at sign-in"),
     "failed": N_("this could not be changed: {error}"),
     "unknown": N_("this could not be found out: {error}"),
 }
@@ -38,6 +39,9 @@ def _run(options: argparse.Namespace) -> int:
             autostart.turn_on(options.config)
         elif options.what == "off":
             autostart.turn_off()
+            if autostart.is_fixed():
+                complain(texts.gettext(PHRASES["fixed"]))
+                return 1
     except OSError as error:
         complain(texts.gettext(PHRASES["failed"], error=error))
         return 1

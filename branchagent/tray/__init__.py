@@ -16,7 +16,7 @@ from branchagent.core.status import State
 from branchagent.faces import Face
 from branchagent.texts import Texts, system_language
 from branchagent.tray.acts import Acts
-from branchagent.tray.desk import Desk, Shown
+from branchagent.tray.desk import Asked, Desk, Shown
 from branchagent.tray.displays import outlive_desktop, prefer_mortal_displays
 from branchagent.tray.menu import SEPARATOR, Line, menu_of
 from branchagent.tray.pictures import picture
@@ -173,11 +173,11 @@ class Tray(Face):
         # pystray counts the arguments that an action could take, so this one takes none.
         return lambda: acts.do(act, subject)
 
-    def _asked(self) -> tuple[bool, bool | None]:
+    def _asked(self) -> Asked:
         try:
-            return self._control.paused, autostart.is_on()
+            return Asked(self._control.paused, autostart.is_on(), autostart.is_fixed())
         except OSError:
-            return self._control.paused, None
+            return Asked(self._control.paused)
 
     def _appear(self, icon: Any) -> None:  # noqa: ANN401 - as above
         try:

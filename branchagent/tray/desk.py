@@ -61,15 +61,22 @@ class Screen(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whether sending is paused, whether the program starts at sign-in (None: unknown), and is so for all users."""
+
+    paused: bool
+    starts_itself: bool | None = None
+    starts_fixed: bool = False
+
+
 class Desk:
     """Hears of everything from any thread, and shows it on a screen by its own thread.
 
-    `ask` gives what only the screen's side knows: whether sending is paused, and whether the program starts by itself.
+    `ask` gives what only the screen's side knows.
     """
 
-    def __init__(
-        self, settings: Settings, texts: Texts, screen: Screen, ask: Callable[[], tuple[bool, bool | None]]
-    ) -> None:
+    def __init__(self, settings: Settings, texts: Texts, screen: Screen, ask: Callable[[], Asked]) -> None:
         self._settings = settings
         self._texts = texts
         self._screen = screen
@@ -163,10 +170,15 @@ class Desk:
         self._draw()
 
     def _look(self) -> None:
-        paused, starts_itself = self._ask()
-        report = self._living_report()
-        glance = Glance(report, paused=paused, reminds=self._announcer.reminds, starts_itself=starts_itself)
-        self._glance = with_journal(glance, self._settings.state.path, self._settings.folder.path, self._texts)
+        asked = self._ask()
+        glance = Glance(
+            self._living_report(),
+            paused=asked.paused,
+            reminds=self._announcer.reminds,
+            starts_itself=asked.starts_itself,
+            starts_fixed=asked.starts_fixed,
+        )
+        self._glance = with_journal(glance, self._settings.state.path, self._settings.folder.literal, self._texts)
         self._announcer.stands(time.monotonic(), self._standing())
 
     def _draw(self) -> None:

@@ -41,7 +41,8 @@ class Failure:
 class Glance:
     """What there is to show. `counts` is None if the journal cannot be read.
 
-    `reminds`: something holds that a person is reminded of. `starts_itself`: None where that cannot be asked for.
+    `reminds`: something holds that a person is reminded of. `starts_itself`: None where that cannot be asked for;
+    `starts_fixed`: an administrator has it so.
     """
 
     report: Report = field(default_factory=lambda: Report(State.SENDING, None, 0))
@@ -51,6 +52,7 @@ class Glance:
     paused: bool = False
     reminds: bool = False
     starts_itself: bool | None = None
+    starts_fixed: bool = False
 
     @property
     def handled(self) -> int:

@@ -160,7 +160,9 @@ def _choices(failure: Failure, texts: Texts) -> Iterator[Line]:
 
 def _starts_itself(glance: Glance, texts: Texts) -> Iterator[Line]:
     if glance.starts_itself is not None:
-        yield Line(starts_itself_text(texts), Act.START_ITSELF, checked=glance.starts_itself)
+        yield Line(
+            starts_itself_text(texts), Act.START_ITSELF, checked=glance.starts_itself, enabled=not glance.starts_fixed
+        )
 
 
 def starts_itself_text(texts: Texts) -> str:

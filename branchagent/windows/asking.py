@@ -23,6 +23,7 @@ class Answers:
 
     values: dict[str, object]
     autostart: bool
+    autostart_fixed: bool = False
 
 
 class Asking:
@@ -116,6 +117,8 @@ class Asking:
         self._autostart = tk.BooleanVar(self._window.root, self._before.autostart)
         button = ttk.Checkbutton(self._window.body, text=plain, underline=underline, variable=self._autostart)
         button.pack(anchor="w")
+        if self._before.autostart_fixed:
+            button.state(["disabled"])
         self._window.access(text, button.invoke)
 
     def answers(self) -> Answers | None:
@@ -131,7 +134,7 @@ class Asking:
         given[_MODE] = self._mode.get()
         given[_LANGUAGE] = self._languages[self._language.current()] or None
         values = {name: value for name, value in given.items() if self._is_news(name, value)}
-        return Answers(values, self._autostart.get())
+        return Answers(values, self._autostart.get(), self._before.autostart_fixed)
 
     def _is_news(self, name: str, value: object) -> bool:
         default = "token" if name == _MODE else None

@@ -40,7 +40,7 @@ class _Setup:
         self._window = window
         self._config = config
         self._standing = found
-        self._answers = Answers({}, _is_on())
+        self._answers = Answers({}, *_starts_itself())
         self._draft = ""
         self._pages: list[Asking] = []
 
@@ -121,7 +121,7 @@ class _Setup:
         try:
             if self._answers.autostart:
                 autostart.turn_on(self._config)
-            elif _is_on():
+            elif _starts_itself()[0]:
                 autostart.turn_off()
         except OSError as error:
             problem = gettext("✗ The start at sign-in could not be changed: {error}", error=error.strerror or error)
@@ -153,8 +153,9 @@ class _Setup:
         self._window.close()
 
 
-def _is_on() -> bool:
+def _starts_itself() -> tuple[bool, bool]:
+    """Tell whether it starts at sign-in, and whether that is fixed."""
     try:
-        return autostart.is_on()
+        return autostart.is_on(), autostart.is_fixed()
     except OSError:
-        return False
+        return False, False

@@ -99,19 +99,23 @@ def test_on_macos_launchd_is_given_the_command(home, monkeypatch):
 class Registry(types.ModuleType):
     """What the program uses of winreg: keys by path, values by name."""
 
-    HKEY_CURRENT_USER, REG_SZ, KEY_SET_VALUE = "HKCU", 1, 2
+    HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, REG_SZ, KEY_SET_VALUE = "HKCU", "HKLM", 1, 2
 
     def __init__(self):
         super().__init__("winreg")
         self.keys = {}
+        self.machines = {}
 
-    def CreateKey(self, _, path):  # noqa: N802 - winreg's names
-        return Key(self.keys.setdefault(path, {}))
+    def _below(self, root):
+        return self.keys if root == self.HKEY_CURRENT_USER else self.machines
 
-    def OpenKey(self, _, path, *__):  # noqa: N802
-        if path not in self.keys:
+    def CreateKey(self, root, path):  # noqa: N802 - winreg's names
+        return Key(self._below(root).setdefault(path, {}))
+
+    def OpenKey(self, root, path, *_):  # noqa: N802
+        if path not in self._below(root):
             raise FileNotFoundError(path)
-        return Key(self.keys[path])
+        return Key(self._below(root)[path])
 
     def SetValueEx(self, key, name, _, __, value):  # noqa: N802
         key.values[name] = value
@@ -169,8 +173,19 @@ def test_on_windows_what_the_task_manager_switched_off_is_off_until_it_is_turned
     assert autostart.is_on()
 
 
+def test_on_windows_what_starts_for_all_users_is_left_alone(registry):
+    registry.machines[RUN] = {"branchagent": '"branchagent.exe" run'}
+    assert autostart.is_on()
+    assert autostart.is_fixed()
+    autostart.turn_on()
+    assert RUN not in registry.keys
+    autostart.turn_off()
+    assert autostart.is_on()
+
+
 @pytest.mark.parametrize(
-    ("executable", "twin"), [("python.exe", "pythonw.exe"), ("branchagent.exe", "branchagentw.exe")]
+    ("executable", "twin"),
+    [("python.exe", "pythonw.exe"), ("branchagent-cli.exe", "branchagent.exe"), ("branchagent.com", "branchagent.exe")],
 )
 def test_on_windows_the_twin_without_a_console_is_started(registry, tmp_path, monkeypatch, executable, twin):
     path = tmp_path / executable

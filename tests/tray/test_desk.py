@@ -10,7 +10,7 @@ from branchagent.core.status import State
 from branchagent.reporting import FILE_NAME, Report
 from branchagent.settings.model import FolderSettings, ServerSettings, Settings, StateSettings
 from branchagent.texts import Texts
-from branchagent.tray.desk import Desk
+from branchagent.tray.desk import Asked, Desk
 
 IDLE = Report(State.IDLE, None, 0)
 
@@ -38,7 +38,7 @@ def screen():
 @pytest.fixture
 def desk(tmp_path, screen):
     settings = Settings(FolderSettings(tmp_path), ServerSettings("https://x.example"), state=StateSettings(tmp_path))
-    desk = Desk(settings, Texts("id"), screen, lambda: (False, None))
+    desk = Desk(settings, Texts("id"), screen, lambda: Asked(paused=False))
     desk.begin()
     yield desk
     desk.end()
