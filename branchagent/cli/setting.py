@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from branchagent.cli.common import EXIT_CONFIGURATION, complain, language_asked_for, say
 from branchagent.cli.words import Voice
 from branchagent.settings import SettingsError, policies
-from branchagent.settings.assigning import Change, apply_to_machine, apply_to_own, machine_change, own_change
+from branchagent.settings.assigning import (
+    Change,
+    apply_to_machine,
+    apply_to_own,
+    machine_change,
+    own_change,
+    reserve_machine,
+)
 from branchagent.settings.publishing import LinkError
 
 if TYPE_CHECKING:
@@ -65,9 +72,6 @@ def run(options: argparse.Namespace) -> int:
     except SettingsError as error:
         complain(str(error))
         return EXIT_CONFIGURATION
-    if change.is_empty:
-        say(Voice(language_asked_for(options))("unchanged", file=change.file))
-        return 0
     return _apply(change, options)
 
 
@@ -88,7 +92,10 @@ def _understand(options: argparse.Namespace) -> Change:
 def _apply(change: Change, options: argparse.Namespace) -> int:
     voice = Voice(language_asked_for(options))
     try:
-        if options.machine:
+        if change.is_empty:
+            if options.machine:
+                reserve_machine()
+        elif options.machine:
             apply_to_machine(change)
         else:
             apply_to_own(change, options.config)
@@ -101,7 +108,7 @@ def _apply(change: Change, options: argparse.Namespace) -> int:
     except OSError as error:
         complain(_why_unwritten(change, error, voice, is_machine=options.machine))
         return _UNWRITTEN
-    say(voice("changed", file=change.file))
+    say(voice("unchanged" if change.is_empty else "changed", file=change.file))
     if overruled := sorted(change.values.keys() & policies.mandatory().keys()):
         complain(voice("overruled", keys=", ".join(overruled)))
     return 0

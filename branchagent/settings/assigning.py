@@ -16,7 +16,7 @@ from branchagent.settings.literals import shown
 from branchagent.settings.loading import faults, faults_of_machine
 from branchagent.settings.origins import Layer, Origin
 from branchagent.settings.problems import Problem, SettingsError
-from branchagent.settings.publishing import write_for_all
+from branchagent.settings.publishing import reserve, write_for_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +72,11 @@ def apply_to_machine(change: Change) -> None:
     write_for_all(change.file, draft)
 
 
+def reserve_machine() -> None:
+    """Make the machine's folder one that only administrators can put settings into. Raises `OSError`."""
+    reserve(locations.machine_file().parent)
+
+
 def _understood(words: Iterable[str], base: Path, *, skips_empty: bool) -> dict[str, object]:
     values: dict[str, object] = {}
     problems: list[Problem] = []
@@ -100,7 +105,8 @@ def _value(key: Key, text: str, base: Path) -> object:
     """Give what the file is to hold, None for nothing, or what is wrong with it."""
     if not text.strip():
         return None
-    raw = key.kind.parse(text)
+    # An installer puts a blank before the closing quotation mark: a folder's last backslash would escape that.
+    raw = key.kind.parse(text.strip())
     try:
         here = key.kind.read(raw, Path.cwd())
         # In the file, a relative path would begin at the file's folder; who gives it here means this one.

@@ -22,14 +22,14 @@ class LinkError(OSError):
 
 def write_for_all(file: Path, text: str) -> None:
     """Put the settings into the machine's file. Raises `OSError`: `LinkError`, or without an administrator's rights."""
-    _prepare(file.parent)
+    reserve(file.parent)
     # Looked at in a folder that only administrators can change any more.
     _expect_no_link(file)
     replace_with(file, text.encode(), mode=0o644)
 
 
-def _prepare(folder: Path) -> None:
-    """Make the folder, and have it changed by administrators only, whoever made it."""
+def reserve(folder: Path) -> None:
+    """Make the folder, and have it changed by administrators only, whoever made it. Raises `OSError`."""
     if sys.platform == "win32":
         from branchagent.settings import rights  # noqa: PLC0415 - Windows' own calls
 

@@ -236,3 +236,23 @@ def test_a_disk_that_is_full_leaves_the_file_as_it_was(own, small_disk):
             pass
     assert "cannot be written" in sets(own, "ui.language=en", code=1).stderr
     assert own.config.read_bytes() == before
+
+
+def test_a_blank_behind_a_value_is_no_part_of_it(own):
+    """An installer writes one, lest a folder's last backslash escape the quotation mark."""
+    sets_for_all(
+        own, f"server.url={URL} ", f"folder.path={own.folder} ", "--skip-empty", "ui.language= ", "--lock", " "
+    )
+    table = read(own.machine_file)
+    assert (table["server"], table["folder"]) == ({"url": URL}, {"path": str(own.folder)})
+    assert "locked" not in table
+    assert "ui" not in table
+
+
+@pytest.mark.skipif(os.name != "posix", reason="tests/on_windows has the rights of Windows")
+def test_the_machines_folder_is_taken_from_others_though_nothing_is_set(own):
+    own.machine_file.unlink()
+    own.machine_file.parent.chmod(0o777)
+    sets_for_all(own)
+    assert stat.S_IMODE(own.machine_file.parent.stat().st_mode) == 0o755
+    assert not own.machine_file.exists()
