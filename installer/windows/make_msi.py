@@ -15,7 +15,7 @@ import sys
 import tempfile
 import uuid
 from pathlib import Path, PurePosixPath
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from installer.version import version
 
@@ -46,22 +46,22 @@ def make(frozen: Path, dist: Path, number: str) -> Path:
 
 def _files_of(frozen: Path) -> bytes:
     """List the folder's files as components, each with its file as the key."""
-    root = Xml.Element("Wix", xmlns=_NAMESPACE)
-    fragment = Xml.SubElement(root, "Fragment")
-    folders = {PurePosixPath(): Xml.SubElement(fragment, "DirectoryRef", Id="INSTALLFOLDER")}
-    group = Xml.Element("ComponentGroup", Id="Files")
+    root = ET.Element("Wix", xmlns=_NAMESPACE)
+    fragment = ET.SubElement(root, "Fragment")
+    folders = {PurePosixPath(): ET.SubElement(fragment, "DirectoryRef", Id="INSTALLFOLDER")}
+    group = ET.Element("ComponentGroup", Id="Files")
     for path in sorted(frozen.rglob("*")):
         place = PurePosixPath(path.relative_to(frozen).as_posix())
         parent = folders[place.parent]
         if path.is_dir():
-            folders[place] = Xml.SubElement(parent, "Directory", Id=_id("Folder", place), Name=place.name)
+            folders[place] = ET.SubElement(parent, "Directory", Id=_id("Folder", place), Name=place.name)
             continue
         guid = str(uuid.uuid5(_IDS, str(place)))
-        component = Xml.SubElement(parent, "Component", Id=_id("Component", place), Guid=guid, Win64="yes")
-        Xml.SubElement(component, "File", Id=_id("File", place), Name=place.name, Source=str(place), KeyPath="yes")
-        Xml.SubElement(group, "ComponentRef", Id=_id("Component", place))
+        component = ET.SubElement(parent, "Component", Id=_id("Component", place), Guid=guid, Win64="yes")
+        ET.SubElement(component, "File", Id=_id("File", place), Name=place.name, Source=str(place), KeyPath="yes")
+        ET.SubElement(group, "ComponentRef", Id=_id("Component", place))
     fragment.append(group)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _product_code(frozen: Path, number: str) -> str:
@@ -112,7 +112,7 @@ def _compile_with_wix(frozen: Path, work: Path, variables: dict[str, str], packa
     defined = [f"-d{name}={value}" for name, value in variables.items()]
     sources = (_HERE / "branchagent.wxs", _HERE / "for-wix.wxs", work / "files.wxs")
     _run(frozen, "candle", "-nologo", "-arch", "x64", *defined, "-out", f"{work}\\", *sources)
-    # ICE38 and ICE43 want a user's key for the menu, but it is the machine's; ICE60 wants a language in each font and DLL.
+    # ICE38 and ICE43 want a user's key for the menu, which is the machine's; ICE60 wants a language in each DLL.
     suppressed = ("-sice:ICE38", "-sice:ICE43", "-sice:ICE60")
     _run(frozen, "light", "-nologo", *suppressed, "-spdb", "-out", package, *sorted(work.glob("*.wixobj")))
 
