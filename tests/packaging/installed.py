@@ -79,7 +79,7 @@ class Installed:
             draft.write_bytes(content)
             draft.rename(self.drop / name)
         places = [self.drop / "done" / name for name in contents]
-        wait_until(lambda: all(place.exists() for place in places), 60, lambda: self.status())
+        wait_until(lambda: all(place.exists() for place in places), 60, self.status)
 
     def forget(self):
         """Make the PC as new: no settings, no journal."""
