@@ -12,7 +12,6 @@ OutFile "${OUTPUT}"
 RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\branchagent"
 InstallDirRegKey HKCU "Software\branchagent" "Folder"
-SetCompressor /SOLID lzma
 ManifestDPIAware true
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey /LANG=0 ProductName "branchagent"
@@ -61,9 +60,12 @@ LangString Setup ${LANG_ENGLISH} "Set up branchagent"
   Abort "$(Runs)"
 !macroend
 
+; Takes an option's value, up to the next option, with or without quotation marks; empty where it is not given.
+; (GetOptions would end a value at its first slash.)
 !macro Option NAME VARIABLE
-  ClearErrors
-  ${GetOptions} $R0 "/${NAME}=" ${VARIABLE}
+  ${WordFind2X} " $R0 /" " /${NAME}=" " /" "E+1" ${VARIABLE}
+  IfErrors 0 +2
+  StrCpy ${VARIABLE} ""
 !macroend
 
 Function .onInit
@@ -85,6 +87,7 @@ Section
   File /r "${FROZEN}/*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
+  CreateDirectory "$LOCALAPPDATA\Microsoft\WindowsApps"
   FileOpen $0 "${ON_THE_PATH}" w
   FileWrite $0 '@"$INSTDIR\branchagent-cli.exe" %*$\r$\n'
   FileClose $0
@@ -108,6 +111,7 @@ Section
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" "$0"
 
   ${GetParameters} $R0
+  ${WordReplace} "$R0" '"' "" "+" $R0
   !insertmacro Option "SERVERURL" $R1
   !insertmacro Option "FOLDER" $R2
   !insertmacro Option "LANGUAGE" $R3
