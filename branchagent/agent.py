@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from branchagent.backlog import OWN_FAULT
 from branchagent.conductor import Conductor
 from branchagent.control import Control
 from branchagent.core.status import Fault
 from branchagent.describing import Facts, Moment, describe, token_warning
-from branchagent.faces import Face
+from branchagent.events import Event, record
+from branchagent.faces import Face, safely
 from branchagent.journal import (
     JournalDamagedError,
     JournalTooNewError,
@@ -24,7 +23,7 @@ from branchagent.machine import Machine
 from branchagent.messages import Wake
 from branchagent.notices import Notices
 from branchagent.reasons import notice
-from branchagent.reporting import Report, Reporter
+from branchagent.reporting import Report, Reporter, record_change, recorded_life
 from branchagent.station import Lasting, Station, Ties, make_lasting, make_station
 from branchagent.wishes import Wishes
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from branchagent.results import Filed
     from branchagent.settings import Settings
 
-log = logging.getLogger(__name__)
-
 _STANDBY_S = 3.0
 _HEEDED_EVERY_S = 2.0
 _REPORT_EVERY_S = 0.25
@@ -42,21 +39,12 @@ _BEAT_S = 30.0
 _START_LOCK_TRIES = 10
 _NOT_LISTED = "not-listed"
 _TOLD_WAITS = 20
-Told = TypeVar("Told")
 
 _NO_FOLDER = frozenset({Fault.FOLDER_MISSING, Fault.FOLDER_UNUSABLE})
 
 
 class AlreadyRunningError(Exception):
     """Another agent of this user runs with the same state folder."""
-
-
-def _safely(tell: Callable[[Told], None], told: Told) -> None:
-    """Tell a face of the agent; its faults are its own."""
-    try:
-        tell(told)
-    except Exception:
-        log.exception("mishap in what shows the agent")
 
 
 class Agent:
@@ -100,13 +88,15 @@ class Agent:
         self._unreported = False
         self._report: Report | None = None
         self._folder_made = False
+        self._stopped_by: str | None = None
         self.waiting = 0
         """How many files of the drop folder were not filed when the agent ended."""
         self.hindrance: str | None = _NOT_LISTED
         """What kept an agent that runs once from its work."""
 
-    def stop(self) -> None:
-        """Ask the agent to end once the uploads in hand are through."""
+    def stop(self, why: str = "asked") -> None:
+        """Ask the agent to end once the uploads in hand are through; `why` is a stable word for the log."""
+        self._stopped_by = self._stopped_by or why
         self._stopping.set()
         self._inbox.put(Wake())
 
@@ -120,8 +110,9 @@ class Agent:
         # What an earlier run left there says nothing of this one.
         self._reporter.clear()
         try:
-            self._wishes.begin()
-            self._serve_until_stopped()
+            with recorded_life(self._settings, lambda: self._stopped_by):
+                self._wishes.begin()
+                self._serve_until_stopped()
         finally:
             self._wishes.end()
             self._lasting.close()
@@ -169,9 +160,8 @@ class Agent:
             return Fault.JOURNAL, str(error)
         except JournalTooNewError:
             raise
-        except Exception as error:
-            # What nobody foresaw must not end the agent for good: it begins anew, from the journal and the folder.
-            log.exception("mishap")
+        except Exception as error:  # noqa: BLE001 - it must not end the agent: that begins anew, from what is on disk
+            record(Event.MISHAP, where="agent", trace=error)
             return Fault.INTERNAL, type(error).__name__
         finally:
             self._folder_lock.release()
@@ -200,9 +190,9 @@ class Agent:
         try:
             aside = set_aside(self._settings.state.path, str(int(self._clock.now())))
         except JournalUnavailableError as error:
-            log.error("journal cannot be set aside: %s", error)  # noqa: TRY400 - the trace says no more
+            record(Event.JOURNAL_NOT_SET_ASIDE, error=error)
         else:
-            log.error("journal was damaged (%s); set aside as %s", damage, aside.name)
+            record(Event.JOURNAL_DAMAGED, error=damage, aside=aside.name)
 
     def _serve(self, journal: Journal) -> None:
         parallel = self._settings.upload.parallel
@@ -230,7 +220,7 @@ class Agent:
         self.hindrance = next(faults, None if conductor.was_listed else _NOT_LISTED)
 
     def _conduct(self, conductor: Conductor, station: Station) -> None:
-        log.info("serving folder=%s server=%s", self._drop, self._settings.server.url)
+        record(Event.SERVING, folder=self._drop, server=self._settings.server.url)
         while not self._has_lost_folder(was_away=conductor.folder_was_away):
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn(lambda: self._wishes.heed(conductor))
@@ -246,7 +236,7 @@ class Agent:
         """Tell whether others could serve the folder by now: it was replaced, or its lock's file was removed."""
         if (self._folder_lock.still_held() and not was_away) or not self._machine.disk.can_be_entered(self._drop):
             return False
-        log.warning("the folder's lock is gone; taking it anew")
+        record(Event.LOCK_LOST, folder=self._drop)
         return True
 
     def _pause_until(self, next_at: float) -> float:
@@ -276,7 +266,7 @@ class Agent:
         self._warn_of_token(facts)
 
     def _tell_fault(self, fault: tuple[Fault, str]) -> None:
-        log.error("%s: %s", *fault)
+        record(Event.SERVING_FAILED, why=fault[0], error=fault[1])
         self.hindrance = ": ".join(fault)
         self._tell(Facts(faults=(fault,)))
 
@@ -285,24 +275,25 @@ class Agent:
         self._reported_at = self._clock.monotonic()
         self._reporter.tell(report)
         if report != self._report:
+            record_change(self._report, report)
             self._report = report
-            _safely(self._face.report, report)
+            safely(self._face.report, report)
 
     def _warn_of_token(self, facts: Facts) -> None:
         """Tell once, over restarts too, that the token ends in so many days."""
         due = token_warning(facts, self._lasting.texts)
         if due is None or not self._notices.is_new("token", f"{facts.token_ends_at}:{due[0]}"):
             return
-        log.warning("token: %s", due[1])
-        _safely(self._face.notice, due[1])
+        record(Event.TOKEN_ENDING, days=due[0], text=due[1])
+        safely(self._face.notice, due[1])
 
     def _tell_filed(self, filed: Filed) -> None:
-        _safely(self._face.filed, filed)
+        safely(self._face.filed, filed)
         if (told := notice(filed, self._lasting.texts)) is not None:
-            log.warning("notice: %s", told)
+            record(Event.NOTICE, name=filed.decided.name, text=told)
 
     def _called(self) -> None:
-        _safely(lambda _: self._face.called(), None)
+        safely(lambda _: self._face.called(), None)
 
     def _rest(self, seconds: float) -> None:
         """Wait outside of the conductor's turns; ended at once by `stop`, and soon by who asks for it from outside."""

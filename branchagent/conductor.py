@@ -5,7 +5,6 @@ All that may take long (reading, sending, moving) is a worker's; its result come
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from itertools import chain, islice
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.health import Condition
-from branchagent.core.names import LeftAlone, printable
+from branchagent.core.names import LeftAlone
 from branchagent.core.receipts import Outcome
 from branchagent.core.schedule import Errand, Waiting
 from branchagent.core.status import Fault, Faults
+from branchagent.events import Event, record
 from branchagent.journal import JournalDamagedError, JournalUnavailableError
 from branchagent.messages import Finished, Hint, Relist
 from branchagent.results import (
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from branchagent.journal import Postponed
     from branchagent.settling import Arrived
     from branchagent.station import Station
-
-log = logging.getLogger(__name__)
 
 _LOOKS_A_TURN = 64
 _TRIES_BEFORE_GIVING_UP = 3
@@ -172,6 +170,7 @@ class Conductor:
             return  # it is looked at again once the one before it is filed
         if arrived.number is None and self._at.cabinet.discard_returned_reason(arrived.name):
             return
+        record(Event.FILE_COMPLETE, number=arrived.number, name=arrived.name, bytes=arrived.fingerprint.size)
         waiting = Waiting(arrived.name, arrived.number, arrived.fingerprint, arrived.first_seen)
         before = self._postponed.pop(arrived.name, None)
         if before is not None and before.size == arrived.fingerprint.size:
@@ -238,7 +237,7 @@ class Conductor:
     def _postpone_filing(self, postponed: FilingPostponed) -> None:
         clock, name = self._at.clock, postponed.decided.name
         self._at.schedule.finish(name)
-        log.warning("filing postponed name=%s: %s", printable(name), postponed.detail)
+        record(Event.FILING_POSTPONED, name=name, error=postponed.detail)
         if self._backlog.postpone(postponed.decided, postponed.content, clock.monotonic(), clock.jitter()):
             self.faults.note(Fault.CANNOT_FILE, name)
 
@@ -251,7 +250,7 @@ class Conductor:
 
     def _hold(self, name: str, fault: Fault, detail: str) -> None:
         """Try a file again later that the machine itself stands in the way of."""
-        log.warning("held name=%s: %s", printable(name), detail)
+        record(Event.RECEIPT_HELD, name=name, why=fault, error=detail)
         self.faults.note(fault, name)
         self._held.add(name)
         clock = self._at.clock
@@ -266,7 +265,7 @@ class Conductor:
             # What was in hand when the journal failed says no more than the first of it.
             self._journal_failures += 1
         self.faults.note(Fault.JOURNAL, fault.detail)
-        log.error("journal: %s", fault.detail)
+        record(Event.JOURNAL_UNAVAILABLE, error=fault.detail)
         self._hold_until = clock.monotonic() + OWN_FAULT.wait(self._journal_failures, 0.5 + clock.jitter() / 2)
         self._held.add(name)
         self._put_back(name, self._hold_until, Fault.JOURNAL)
@@ -285,7 +284,7 @@ class Conductor:
                 return
             self._at.journal.withdrawn(name)
         except OSError as error:
-            log.warning("nobody can tell whether it is gone name=%s: %s", printable(name), error)
+            record(Event.WHEREABOUTS_UNKNOWN, name=name, error=error)
         except JournalUnavailableError as error:
             self.faults.note(Fault.JOURNAL, str(error))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import logging
 import multiprocessing
 import os
 import signal
@@ -20,12 +19,11 @@ from typing import TYPE_CHECKING, Protocol
 from branchagent import dumps
 from branchagent.core.printed import Looked, Print, Printed, Question
 from branchagent.core.receipts import Reason
+from branchagent.events import Event, record
 from branchagent.memory import limit_memory
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
-
-log = logging.getLogger(__name__)
 
 _PROCESSES = multiprocessing.get_context("spawn")
 _STARTS_WITHIN_S = 60.0
@@ -83,7 +81,7 @@ class Examiner:
                 try:
                     return self._ask(content, question)
                 except _GoneError as error:
-                    log.warning("opening a PDF: %s", error)
+                    record(Event.EXAMINER_LOST, error=error)
                     self._prove_well()
         return Looked(Reason.DAMAGED)
 

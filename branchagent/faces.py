@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from branchagent.events import Event, record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from branchagent.reporting import Report
     from branchagent.results import Filed
+
+Told = TypeVar("Told")
+
+
+def safely(tell: Callable[[Told], None], told: Told) -> None:
+    """Tell a face of the agent; its faults are its own."""
+    try:
+        tell(told)
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        record(Event.MISHAP, where="face", trace=error)
 
 
 class Face:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 import threading
 import traceback
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from branchagent.events import LOGGER, UNNAMED, Event, event_of, quoted, record
+from branchagent.logfile import LogFile
 from branchagent.redaction import redact
 
 if TYPE_CHECKING:
@@ -17,17 +19,20 @@ if TYPE_CHECKING:
 FILE_NAME = "branchagent.log"
 _BYTES = 2 * 1024 * 1024
 _FILES = 5
-_FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class _OneLine(logging.Formatter):
-    """One line an event, traces too: what others wrote (a message, a file's name) cannot forge lines of its own.
+    """One line an event: `2026-11-26T12:29:26.123+07:00 INFO receipt-filed number=… name="…"`, local time with offset.
 
-    What is secret is blotted out here, whoever logs it.
+    A trace is a field of it, so that what others wrote (a message, a file's name) cannot forge lines of its own. What
+    is secret is blotted out here, whoever logs it.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record)).replace("\r", "\\r").replace("\n", "\\n")
+        when = datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
+        told = record.getMessage() if event_of(record) else f"{UNNAMED} text={quoted(record.getMessage())}"
+        trace = "" if record.exc_info is None else f" trace={quoted(self.formatException(record.exc_info))}"
+        return redact(f"{when} {record.levelname} {told}{trace}")
 
 
 def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
@@ -35,19 +40,16 @@ def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
     handlers: list[logging.Handler] = []
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = logging.handlers.RotatingFileHandler(
-            state / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", errors="backslashreplace"
-        )
-        handlers.append(file)
+        handlers.append(LogFile(state / FILE_NAME, _BYTES, _FILES))
     except OSError:
         to_screen = True
     if to_screen and sys.stderr is not None:
         handlers.append(logging.StreamHandler(sys.stderr))
-    root = logging.getLogger("branchagent")
+    root = logging.getLogger(LOGGER)
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.raiseExceptions = False
     for handler in handlers:
-        handler.setFormatter(_OneLine(_FORM))
+        handler.setFormatter(_OneLine())
         root.addHandler(handler)
 
 
@@ -58,11 +60,10 @@ def guard_traces() -> None:
         if error is None or sys.stderr is None:
             return
         sys.stderr.write(redact("".join(traceback.format_exception(error))))
-        log.critical("not caught", exc_info=error)
+        record(Event.NOT_CAUGHT, error=type(error).__name__, trace=error)
 
-    log = logging.getLogger("branchagent")
     # Unless a log was begun, nothing else is to write the trace, unredacted, a second time.
-    log.addHandler(logging.NullHandler())
+    logging.getLogger(LOGGER).addHandler(logging.NullHandler())
     sys.excepthook = lambda _, error, __: write(error)
     threading.excepthook = lambda told: write(told.exc_value)
     sys.unraisablehook = lambda told: write(told.exc_value)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent import examining
-from branchagent.core.names import filing_name, printable
+from branchagent.core.names import filing_name
 from branchagent.core.naming import Named
 from branchagent.core.printed import Print
 from branchagent.core.receipts import Document, Fingerprint, Outcome, Reason
@@ -20,6 +19,7 @@ from branchagent.core.verdicts import (
     decide,
     why,
 )
+from branchagent.events import Event, record
 from branchagent.filing import Found
 from branchagent.journal import Arrival, Decided, JournalDamagedError, JournalUnavailableError
 from branchagent.reasons import reason_text
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from branchagent.sending import Attempt, Sender
     from branchagent.service_watch import ServiceWatch
     from branchagent.texts import Texts
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +127,9 @@ class Pipeline:
             return Changed()
         except OSError as error:
             return Unreadable(error.strerror or str(error))
-        except BaseException as error:
-            # Even what is no Exception (a panic of a library in Rust): a worker that ends keeps its receipt for ever.
-            log.exception("mishap")
+        except BaseException as error:  # noqa: BLE001 - even a panic of a library in Rust, which is no Exception
+            # A worker that ends keeps its receipt for ever.
+            record(Event.MISHAP, where="worker", trace=error)
             return Mishap(type(error).__name__)
 
     def _examine(self, waiting: Waiting) -> Result:
@@ -147,6 +145,7 @@ class Pipeline:
 
     def _take(self, waiting: Waiting) -> _Taken | Result:
         """Read and examine the file; a refusal is recorded and filed here."""
+        began = self._clock.monotonic()
         try:
             document = self._read(waiting.name, waiting.fingerprint, self._limits.max_size)
             printed = self._examine_number(waiting, document)
@@ -154,6 +153,8 @@ class Pipeline:
             reason = refusal.reason if waiting.number is not None else Reason.BAD_NAME
             arrival = Arrival(waiting.name, waiting.number, refusal.sha256, refusal.size, waiting.dropped_at)
             return self._refuse(arrival, reason)
+        told = None if printed is None else printed.verdict.value
+        record(Event.FILE_EXAMINED, name=waiting.name, print=told, ms=round((self._clock.monotonic() - began) * 1000))
         release = self._release_of(waiting, document, printed)
         size, dropped_at = document.size, waiting.dropped_at
         arrival = Arrival(waiting.name, waiting.number, document.sha256, size, dropped_at, printed, release)
@@ -226,22 +227,15 @@ class Pipeline:
             self._journal.filed(decided.receipt_id, filed_as)
         except JournalDamagedError:
             raise
-        except Exception as error:
-            # Whatever it was: what is decided must never be sent again.
+        except Exception as error:  # noqa: BLE001 - whatever it was: what is decided must never be sent again
             if not isinstance(error, OSError | JournalUnavailableError):
-                log.exception("mishap while filing")
+                record(Event.MISHAP, where="filing", name=decided.name, trace=error)
             accepted = content if decided.outcome is Outcome.DONE else None
             return FilingPostponed(decided, getattr(error, "strerror", None) or str(error), accepted)
         if decided.released:
             with contextlib.suppress(OSError):  # a note that stays says what was decided; the journal knows it too
                 self._releases.forget(decided.sha256)
-        log.info(
-            "filed name=%s outcome=%s reason=%s as=%s",
-            printable(decided.name),
-            decided.outcome,
-            decided.reason,
-            printable(filed_as or "-"),
-        )
+        _tell_filed(decided, filed_as)
         return Filed(decided, filed_as, other_sent_at)
 
     def _other_sent_at(self, decided: Decided) -> float | None:
@@ -266,3 +260,15 @@ class Pipeline:
         if place is None and content is not None and outcome is Outcome.DONE:
             return self._cabinet.keep_copy(name, content)
         return place
+
+
+def _tell_filed(decided: Decided, filed_as: str | None) -> None:
+    record(
+        Event.RECEIPT_FILED,
+        number=decided.number,
+        name=decided.name,
+        rc=decided.rc,
+        outcome=decided.outcome,
+        reason=decided.reason,
+        place=filed_as,
+    )

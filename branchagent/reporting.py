@@ -9,12 +9,16 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from branchagent.core.status import State
+from branchagent import __version__
+from branchagent.core.status import Fault, State
+from branchagent.events import Event, record
 from branchagent.locking import STATE_LOCK, is_taken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from branchagent.settings import Settings
     from branchagent.texts import Texts
 
 FILE_NAME = "agent.json"
@@ -39,6 +43,46 @@ class Report:
     token_ends_at: float | None = None
     in_hand: int = 0
     causes: tuple[str, ...] = ()
+
+
+_TROUBLES = {
+    State.ATTENTION: Event.ATTENTION_NEEDED,
+    State.SIGN_IN: Event.SIGN_IN_NEEDED,
+    State.OFFLINE: Event.SERVICE_AWAY,
+}
+_FAILED_ALONE = (Fault.FAILED_RECEIPTS.value,)
+
+
+def record_change(before: Report | None, now: Report) -> None:
+    """Log how the agent is, if that is something else than before."""
+    trouble = _trouble_of(now)
+    if before is not None and (before.state, before.causes) == (now.state, now.causes):
+        return
+    record(Event.STATE_CHANGED, state=now.state, causes=",".join(now.causes), waiting=now.waiting)
+    if trouble is not None:
+        record(trouble, causes=",".join(now.causes), reason=now.reason, waiting=now.waiting)
+    elif before is not None and _trouble_of(before) is not None:
+        record(Event.TROUBLE_OVER, state=now.state, waiting=now.waiting)
+
+
+def _trouble_of(report: Report) -> Event | None:
+    """Give what IT should see; receipts that failed are for the clerk, whom their folder tells."""
+    return None if report.causes == _FAILED_ALONE and report.state is State.ATTENTION else _TROUBLES.get(report.state)
+
+
+@contextlib.contextmanager
+def recorded_life(settings: Settings, stopped_by: Callable[[], str | None]) -> Iterator[None]:
+    """Log that the agent began and that it ended, and why: what asked for it, an error, or that all was done."""
+    folder, server = settings.folder.path, settings.server.url
+    record(Event.AGENT_STARTED, version=__version__, pid=os.getpid(), folder=folder, server=server)
+    why = "done"
+    try:
+        yield
+    except BaseException as error:
+        why = type(error).__name__
+        raise
+    finally:
+        record(Event.AGENT_STOPPED, why=stopped_by() or why, pid=os.getpid())
 
 
 class Reporter:

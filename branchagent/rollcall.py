@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.names import Receipt
 from branchagent.core.status import Fault, Faults
+from branchagent.events import Event, record
 from branchagent.watching import list_folder
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from branchagent.disk import Listed
     from branchagent.station import Station
-
-log = logging.getLogger(__name__)
 
 _EVENT_OVERDUE_S = 5.0
 
@@ -76,10 +74,12 @@ class RollCall:
         if gone:
             self._at.sight.close()
         self.next_at = now + OWN_FAULT.wait(self.failures, 0.5 + self._at.clock.jitter() / 2)
-        log.warning("folder cannot be used: %s", error)
+        record(Event.FOLDER_UNUSABLE, folder=self._at.drop, error=error)
 
     def _compare(self, entries: list[Listed], *, trusting: bool) -> None:
         strangers = [entry for entry in entries if self._is_stranger(entry)]
+        if strangers:
+            record(Event.FOLDER_LISTED, entries=len(entries), new=len(strangers))
         for entry in strangers:
             self._at.gate.hint(entry.name)
         names = {entry.name for entry in entries}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from branchagent.core.names import printable
 from branchagent.core.verdicts import (
     CREDENTIALS,
     Answered,
@@ -19,6 +17,7 @@ from branchagent.core.verdicts import (
     judge,
     why,
 )
+from branchagent.events import Event, record
 from branchagent.redaction import redacting
 from branchagent.results import Again
 from branchagent.signing_in import NoTokenError, ServiceAwayError
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from branchagent.service_watch import ServiceWatch
     from branchagent.signing_in import Session
     from branchagent.uploading import Uploader
-
-log = logging.getLogger(__name__)
 
 FOLDER_LOST = "folder-lost"
 """The stable word for what waits because another agent may have taken over."""
@@ -136,6 +133,7 @@ class Sender:
         form = self._uploader.encode(number, document.content)
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
+        record(Event.ATTEMPT_BEGAN, number=number, bytes=len(form.body), in_doubt=intent.in_doubt)
         fact = self._uploader.send(form, token)
         if isinstance(fact, Answered):
             self._service.heard(fact.date)
@@ -180,12 +178,13 @@ class Sender:
 
 def _tell(arrival: Arrival, attempt: Attempt) -> None:
     judgement = attempt.judgement
-    log.info(
-        "attempt name=%s rc=%s http=%s how=%s ms=%d message=%s",
-        printable(arrival.name),
-        judgement.rc,
-        judgement.http_status,
-        why(judgement.verdict),
-        attempt.duration * 1000,
-        judgement.message,
+    record(
+        Event.ATTEMPT_ENDED,
+        number=arrival.number,
+        name=arrival.name,
+        rc=judgement.rc,
+        http=judgement.http_status,
+        how=why(judgement.verdict),
+        ms=round(attempt.duration * 1000),
+        message=judgement.message,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import NumberRule, Receipt, being_written_names
-from branchagent.core.settling import Look, Patience, Settled, Track, follow, looks_whole, settle
+from branchagent.core.settling import Look, Patience, Settled, Track, Unsettled, follow, looks_whole, settle
 from branchagent.core.status import Fault
 from branchagent.disk import NotAFileError
+from branchagent.events import Event, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -138,6 +139,7 @@ class Gate:
     def _judge(self, name: str, watched: _Watched, seen: Look, now: float) -> Arrived | None:
         watched.track = follow(watched.track, seen, now)
         answer = settle(watched.track, now, self._patience)
+        _tell(name, seen, answer, now)
         if isinstance(answer, Settled):
             self.forget(name)
             verdict = self._rule.read(name)
@@ -156,6 +158,7 @@ class Gate:
             else:
                 self.forget(name)
             return
+        record(Event.FILE_UNREADABLE, name=name, error=error)
         if now - watched.since > _TOLERATED_S:
             self.faults[name] = Fault.UNREADABLE
         self._look_later(name, watched, now + min(max(now - watched.since, 0.1), _RETRY_UNREADABLE_S))
@@ -163,6 +166,14 @@ class Gate:
     def _look_later(self, name: str, watched: _Watched, at: float) -> None:
         watched.look_at = at
         heapq.heappush(self._due, (at, name))
+
+
+def _tell(name: str, seen: Look, answer: Settled | Unsettled, now: float) -> None:
+    wait = None if isinstance(answer, Settled) else round(answer.again_at - now, 3)
+    size, writer = seen.fingerprint.size, seen.writer.value
+    record(
+        Event.FILE_LOOKED_AT, name=name, bytes=size, writer=writer, whole=seen.whole, beside=seen.companion, wait_s=wait
+    )
 
 
 def look(path: Path, disk: Disk) -> Look:

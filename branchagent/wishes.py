@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from branchagent.core.health import Condition
 from branchagent.core.verdicts import Trouble
+from branchagent.events import Event, record
 from branchagent.messages import Wake
 from branchagent.signing_in import NoTokenError
 from branchagent.watching import WatchingError
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from branchagent.messages import Inbox
     from branchagent.station import Lasting
     from branchagent.watching import Watcher
-
-log = logging.getLogger(__name__)
 
 _POLL_S = 2.0
 _REFUSED_POLL_S = (5.0, 30.0)
@@ -65,7 +63,7 @@ class Wishes:
         try:
             watcher.start()
         except WatchingError as error:
-            log.warning("commands are looked for every %s s: %s", _POLL_S, error)
+            record(Event.COMMANDS_UNWATCHED, every_s=_POLL_S, error=error)
             return
         self._watcher = watcher
 
@@ -77,7 +75,10 @@ class Wishes:
     def heed(self, conductor: Conductor) -> None:
         """Do what commands have asked for, and look whether missing credentials have come."""
         self.heed_people()
-        conductor.paused = self._control.paused
+        paused = self._control.paused
+        if paused != conductor.paused:
+            record(Event.PAUSED if paused else Event.RESUMED)
+        conductor.paused = paused
         stamps = self._control.credentials_stamp(), self._control.look_stamp()
         before, self._seen = self._seen, stamps
         told = stamps[0] != before[0]
@@ -96,6 +97,7 @@ class Wishes:
         """See whether somebody started the program once more, or wants it to end."""
         before, self._calls = self._calls, self._control.call_stamp()
         if self._calls != before:
+            record(Event.SHOWN_AGAIN)
             self._called()
         before, self._stops = self._stops, self._control.stop_stamp()
         if self._stops != before:

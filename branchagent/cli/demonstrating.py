@@ -109,7 +109,7 @@ def _end(options: argparse.Namespace, settings: Settings, promise: show.Promise,
         seconds = f"{_PATIENCE_S:.0f}"
         complain(texts.gettext("not all samples were filed within {seconds} seconds", seconds=seconds))
     if not options.keep:
-        agent.stop()
+        agent.stop("demo-over")
         return
     _table(settings)
     told = texts.gettext(

@@ -15,6 +15,7 @@ from branchagent.cli.progress import Progress
 from branchagent.cli.words import texts_of
 from branchagent.control import Control
 from branchagent.core.receipts import Outcome
+from branchagent.events import Event, record
 from branchagent.faces import Face
 from branchagent.journal import JournalTooNewError
 from branchagent.locking import STATE_LOCK, is_taken
@@ -123,11 +124,11 @@ def stop_on_signals(agent: Agent) -> None:
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: agent.stop())
+            signal.signal(getattr(signal, name), lambda number, _: agent.stop(signal.Signals(number).name))
 
     def wait() -> None:
-        while os.read(reader, 1):
-            agent.stop()
+        while number := os.read(reader, 1):
+            agent.stop(signal.Signals(number[0]).name)
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
@@ -140,10 +141,12 @@ def run_guarded(agent: Agent) -> int:
     except AlreadyRunningError as error:
         return _tell_already_running(texts, error)
     except JournalTooNewError as error:
+        record(Event.NOT_STARTED, why="journal-too-new", error=error)
         complain(texts.gettext("{error}; install the newer branchagent again", error=error))
         return EXIT_CONFIGURATION
     except OSError as error:
         why = error.strerror or error
+        record(Event.NOT_STARTED, why="state-folder", error=error)
         complain(texts.gettext("the state folder cannot be used: {error}; set state.path", error=why))
         return EXIT_CONFIGURATION
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import sqlite3
 import threading
 import time
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from branchagent.core.naming import Release
 from branchagent.core.receipts import Outcome
 from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
+from branchagent.events import Event, record
 from branchagent.journal.opening import (
     JournalDamagedError,
     identity_of,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from branchagent.core.receipts import Reason
-
-log = logging.getLogger(__name__)
 
 _WITHDRAW = "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ?"
 
@@ -244,7 +242,7 @@ class Journal:
                 return
         except OSError:
             return  # nobody can tell; if it matters, SQLite will
-        log.error("the journal was taken away; what it holds is put back")
+        record(Event.JOURNAL_TAKEN_AWAY, state=self._state)
         self._connection = put_back(self._state, self._connection, self._identity, str(int(time.time())))
         self._identity = identity_of(self._state)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import TYPE_CHECKING
 
 from branchagent.core.lifetime import renewal
+from branchagent.events import Event, record
 from branchagent.signing_in.tokens import (
     ASK_AGAIN_S,
     MissingCredentialsError,
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from branchagent.clock import Clock
     from branchagent.signing_in.sources import Source
-
-log = logging.getLogger(__name__)
 
 _FOREVER = float("inf")
 
@@ -141,6 +139,7 @@ class Session:
     def _take(self, token: Token) -> None:
         now = self._clock.monotonic()
         self._token, self._failure, self._is_on_trial = token, None, False
+        record(Event.TOKEN_FETCHED, life_s=None if token.life_s is None else round(token.life_s))
         if token.life_s is None:
             self._renew_at = self._ends_at = _FOREVER
             self.expires_at = token.expires_at
@@ -153,7 +152,7 @@ class Session:
         try:
             token = self._source.fetch()
         except (NoTokenError, ServiceAwayError) as error:
-            log.warning("the token could not be renewed ahead of its end: %s", error)
+            record(Event.TOKEN_NOT_RENEWED, error=error)
             return ending.text if ending is not None else ""
         with self._lock:
             if self._token is ending:

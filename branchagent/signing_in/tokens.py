@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 from dataclasses import dataclass, field
 
 from branchagent.core.answers import Clean, is_html, tidy
 from branchagent.core.verdicts import Answered, Trouble
+from branchagent.events import Event, record
 from branchagent.redaction import conceal
-
-log = logging.getLogger(__name__)
 
 _NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
 _NOT_LOOKED_AT = frozenset({429, 502, 503, 504})
@@ -99,7 +97,7 @@ def named_end(token: str) -> float | None:
 
 @functools.cache
 def _warn_once(why: str) -> None:
-    log.warning("no token's end can be read here, so nobody is told ahead of it (%s)", why)
+    record(Event.TOKEN_END_UNREADABLE, error=why)
 
 
 def fits_a_header(secret: str) -> bool:

@@ -5,14 +5,15 @@ The icon is a face and never the agent's life: wherever it cannot be had or dies
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from branchagent import autostart
 from branchagent.control import Control
 from branchagent.core.status import State
+from branchagent.events import Event, record
 from branchagent.faces import Face
 from branchagent.texts import Texts, system_language
 from branchagent.tray.acts import Acts
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from branchagent.reporting import Report
     from branchagent.results import Filed
     from branchagent.settings import Settings
-
-log = logging.getLogger(__name__)
 
 _LONGEST_NOTICE, _LONGEST_NOTICE_TITLE = 250, 60
 """Windows' balloons take 255 and 63 characters."""
@@ -63,7 +62,9 @@ class Tray(Face):
 
     def run(self, agent: Agent, run_agent: Callable[[Agent], int]) -> int:
         """Show the icon until the agent ends; give its exit code. Raises `TrayUnavailableError` before it begins."""
-        self._acts = Acts(self._settings, self._config, self._texts, self._desk, agent.stop, self.notify)
+        self._acts = Acts(
+            self._settings, self._config, self._texts, self._desk, partial(agent.stop, "menu"), self.notify
+        )
         icon = self._icon = self._make_icon()
         code: list[int] = []
 
@@ -77,7 +78,7 @@ class Tray(Face):
         worker = threading.Thread(target=work, name="agent-run")
 
         def end_in_good_order() -> None:
-            agent.stop()
+            agent.stop("session-end")
             worker.join(_LOG_OFF_S)
 
         def wait_for_end() -> int:
@@ -94,7 +95,7 @@ class Tray(Face):
         try:
             icon.run(self._appear)
         except Exception as error:  # noqa: BLE001 - pystray raises what its systems raise; the agent outlives its icon
-            log.warning("the tray icon ended: %s", type(error).__name__)
+            record(Event.ICON_FAILED, step="running", error=type(error).__name__)
             # pystray's own thread still waits for an icon that will never be ready, and would keep the process alive.
             icon._mark_ready()  # noqa: SLF001
         return wait_for_end()
@@ -131,17 +132,17 @@ class Tray(Face):
             # A bare X server knows no other letters in titles.
             icon.title = shown.title.encode("ascii", "replace").decode()
         except Exception as error:  # noqa: BLE001 - a dead display must not stop the agent
-            log.warning("the tray icon cannot be drawn: %s", type(error).__name__)
+            record(Event.ICON_FAILED, step="drawing", error=type(error).__name__)
 
     def notify(self, title: str, text: str) -> None:
         """Show a notification; may be called from any thread."""
         icon = self._icon
-        log.info("notification: %s: %s", title, text.replace("\n", " / "))
+        record(Event.NOTIFICATION_SHOWN, title=title, text=text)
         try:
             if icon is not None and icon.HAS_NOTIFICATION:
                 icon.notify(_cut(text, _LONGEST_NOTICE), _cut(title, _LONGEST_NOTICE_TITLE))
         except Exception as error:  # noqa: BLE001 - as above
-            log.warning("no notification can be shown: %s", type(error).__name__)
+            record(Event.NOTIFICATION_FAILED, error=type(error).__name__)
 
     def _make_icon(self) -> Any:  # noqa: ANN401 - pystray has no types
         try:
@@ -184,7 +185,7 @@ class Tray(Face):
             _tame_notifications(icon)
             icon.visible = True
         except Exception as error:  # noqa: BLE001 - as above
-            log.warning("the tray icon cannot be shown: %s", type(error).__name__)
+            record(Event.ICON_FAILED, step="showing", error=type(error).__name__)
 
     def _end_icon(self) -> None:
         icon = self._icon
@@ -192,7 +193,7 @@ class Tray(Face):
             if icon is not None:
                 icon.stop()
         except Exception as error:  # noqa: BLE001 - it may have ended before
-            log.warning("the tray icon ended by itself: %s", type(error).__name__)
+            record(Event.ICON_FAILED, step="ending", error=type(error).__name__)
 
 
 def _kind_of_icon(pystray: Any) -> Any:  # noqa: ANN401 - as above

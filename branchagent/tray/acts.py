@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from branchagent import autostart, launching
 from branchagent.control import Control
 from branchagent.core.receipts import Outcome
 from branchagent.disk import Disk
+from branchagent.events import Event, record
 from branchagent.filing import Cabinet
 from branchagent.tray.glances import reason_of
 from branchagent.tray.menu import Act
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from branchagent.settings import Settings
     from branchagent.texts import Texts
     from branchagent.tray.desk import Desk
-
-log = logging.getLogger(__name__)
 
 _QUITS = frozenset({0, 5})
 """What the window that asks ends with: yes, or it could not be shown, and then nobody can have meant to stay."""
@@ -88,7 +86,7 @@ class Acts:
         try:
             self._acts[act](subject)
         except (OSError, subprocess.SubprocessError) as error:
-            log.warning("menu: %s: %s", act, error)
+            record(Event.MENU_FAILED, act=act, error=error)
             self._notify(self._texts.gettext("That did not work"), str(getattr(error, "strerror", None) or error))
         finally:
             self._busy.discard(act)
@@ -98,7 +96,7 @@ class Acts:
         code = launching.start(*arguments, config=self._config).wait()
         if code > 1:
             text = self._texts.gettext("The window could not be opened; see the log.")
-            log.warning("menu: %s ended with %s", " ".join(arguments), code)
+            record(Event.MENU_FAILED, act=" ".join(arguments), code=code)
             self._notify(self._texts.gettext("That did not work"), text)
 
     def _open(self, path: Path) -> None:
@@ -119,7 +117,7 @@ class Acts:
                 cabinet.put_back(name)
             except OSError as error:
                 stuck += 1
-                log.warning("cannot be put back: %s", error)
+                record(Event.MENU_FAILED, act=Act.RETRY_ALL, name=name, error=error)
         self._control.ask_for_a_look()
         if stuck:
             text = self._texts.ngettext("{count} file could not be moved.", "{count} files could not be moved.", stuck)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 import time
@@ -15,6 +14,7 @@ from branchagent.core.announcing import Announcer, Habits, Instant, Kind, Standi
 from branchagent.core.receipts import Outcome
 from branchagent.core.status import Fault, State
 from branchagent.core.verdicts import FOR_A_PERSON
+from branchagent.events import Event, record
 from branchagent.formats import midnight
 from branchagent.notices import Notices
 from branchagent.reporting import Report, is_silent
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from branchagent.results import Filed
     from branchagent.settings import Settings
     from branchagent.texts import Texts
-
-log = logging.getLogger(__name__)
 
 _DRAWN_EVERY_S = 0.5
 _LOOKS_EVERY_S = 60.0
@@ -135,9 +133,8 @@ class Desk:
             try:
                 if not self._turn():
                     return
-            except Exception:
-                # What shows the agent must not end because it once could not.
-                log.exception("mishap in the tray")
+            except Exception as error:  # noqa: BLE001 - what shows the agent must not end because it once could not
+                record(Event.MISHAP, where="tray", trace=error)
                 time.sleep(_DRAWN_EVERY_S)
 
     def _turn(self) -> bool:

@@ -14,10 +14,10 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from branchagent.events import Event, record
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-log = logging.getLogger(__name__)
 
 _XLIB = "libX11.so.6"
 _FIRST_X11 = "x11,*"
@@ -52,7 +52,7 @@ def _outlive_bus() -> None:
     try:
         gio.bus_get_sync(gio.BusType.SESSION, None).set_exit_on_close(False)
     except Exception as error:  # noqa: BLE001 - GLib's error has no Python class until it is raised
-        log.info("there is no session bus: %s", type(error).__name__)
+        record(Event.SESSION_BUS_MISSING, error=type(error).__name__)
 
 
 def _keep_interrupts() -> None:
@@ -68,12 +68,12 @@ def _keep_interrupts() -> None:
 
 def _outlive_screen(xlib: ctypes.CDLL, go_on: Callable[[], int]) -> None:
     def on_death(_: object) -> int:
-        log.warning("the screen is gone; going on without a tray icon")
+        record(Event.SCREEN_LOST)
         code = 1
         try:
             code = go_on()
-        except BaseException:
-            log.exception("mishap")
+        except BaseException as error:  # noqa: BLE001 - nothing may go up into C code
+            record(Event.MISHAP, where="agent", trace=error)
         finally:
             _end_process(code)
         return 0

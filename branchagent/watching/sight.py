@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from branchagent.core.names import is_left_alone
 from branchagent.core.receipts import Outcome
+from branchagent.events import Event, record
 from branchagent.watching.native import WatchingError, may_watch
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from branchagent.disk import Disk, Listed
     from branchagent.watching.native import Watcher
-
-log = logging.getLogger(__name__)
 
 _OUR_FOLDERS = frozenset(Outcome)
 _POLL_S = 2.0
@@ -71,7 +69,7 @@ class Sight:
         identity = self._disk.identity(self._drop)
         replaced = self._identity is not None and identity != self._identity
         if self._watcher is not None and (replaced or not self._watcher.alive):
-            log.warning("watch lost: %s", "the folder was replaced" if replaced else "its threads ended")
+            record(Event.WATCH_LOST, why="folder-replaced" if replaced else "threads-ended")
             self.close()
             self._try_native_at = now
         self._identity = identity
@@ -82,7 +80,7 @@ class Sight:
 
     def distrust(self, now: float) -> None:
         """Begin the watch anew: a listing showed a file whose event never came."""
-        log.warning("watch distrusted: a file was there without its event")
+        record(Event.WATCH_DOUBTED)
         self.close()
         self._try_native_at = now
 
@@ -97,7 +95,8 @@ class Sight:
         try:
             watcher.start()
         except WatchingError as error:
-            log.warning("watching natively is not possible, listing often instead: %s", error)
+            record(Event.WATCH_UNAVAILABLE, error=error)
             self._try_native_at = now + _NATIVE_AGAIN_S
             return
         self._watcher = watcher
+        record(Event.WATCH_BEGAN, folder=self._drop)

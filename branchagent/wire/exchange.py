@@ -13,9 +13,11 @@ import urllib3.exceptions
 
 from branchagent import __version__
 from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
+from branchagent.events import Event, record
 from branchagent.redaction import redact
 from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
+from branchagent.wire.route import DIRECT
 from branchagent.wire.troubles import Failure, explain, translate
 from branchagent.wire.trust import TrustError, make_context
 
@@ -164,6 +166,7 @@ class Wire:
             self._proxy = proxy
             self._session = self._open(url, proxy)
             self._has_answered = False
+            _tell(url, proxy)
         return self._session
 
     def _open(self, url: str, proxy: Proxy | None) -> _Session:
@@ -199,6 +202,14 @@ def reach(url: str, route: Route, proxies: Proxies | None = None) -> Fact:
         return wire.head(url)
     finally:
         wire.close()
+
+
+def _tell(url: str, proxy: Proxy | None) -> None:
+    """Log the way; what a proxy's address may hold of a password has been taken out of it."""
+    address, origin, has_password = DIRECT, None, False
+    if proxy is not None:
+        address, origin, has_password = proxy.address, proxy.origin, proxy.user is not None
+    record(Event.ROUTE_TAKEN, url=url, proxy=address, by=origin, has_password=has_password)
 
 
 def _read(response: requests.Response) -> bytes:

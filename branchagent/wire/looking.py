@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import ssl
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import requests
 import urllib3.exceptions
 from urllib3.util.ssltransport import SSLTransport
 
+from branchagent.events import Event, record
 from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.trust import make_blind_context
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from branchagent.core.certificates import Shown
     from branchagent.wire.proxies import Proxy
-
-log = logging.getLogger(__name__)
 
 
 class _SeenError(OSError):
@@ -52,8 +50,8 @@ def look(url: str, proxy: Proxy | None, seconds: float = 10.0) -> Shown | None:
         return None
     try:
         from branchagent.wire.certificates import read_certificate  # noqa: PLC0415 - seldom wanted, and large
-    except ImportError:
+    except ImportError as error:
         # Its machine code does not load everywhere (under Wine, say); what is wrong is then told without the issuer.
-        log.warning("no certificate can be read here", exc_info=True)
+        record(Event.CERTIFICATE_UNREADABLE, url=url, trace=error)
         return None
     return read_certificate(seen[0])

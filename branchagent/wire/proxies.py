@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import logging
 import threading
 import time
 import urllib.request
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests.utils
 
+from branchagent.events import Event, record
 from branchagent.patience import OutOfPatienceError, within
 from branchagent.redaction import conceal
 from branchagent.wire.bypassing import is_passed_by
@@ -22,8 +22,6 @@ from branchagent.wire.system import System
 
 if TYPE_CHECKING:
     from branchagent.wire.route import Route
-
-log = logging.getLogger(__name__)
 
 _ASK_AGAIN_S = 300.0
 """A script's choice may depend on the network that the machine is in, and the script itself may change."""
@@ -103,7 +101,7 @@ class Proxies:
                 return self._by_script(script, url, "system's script")
             except ProxyUnknownError as error:
                 # As browsers do: a script that cannot be had counts for nothing.
-                log.warning("the system's proxy script counts for nothing: %s", error)
+                record(Event.PROXY_SCRIPT_IGNORED, error=error)
                 self.script_trouble = str(error)
         address = requests.utils.select_proxy(url, self._system.listed(urlsplit(url).hostname or ""))
         return None if address is None else self._with_password(address, "system")
@@ -124,7 +122,7 @@ class Proxies:
         except (ScriptError, OutOfPatienceError) as error:
             if not before:
                 raise ProxyUnknownError(f"{script}: {error}") from None
-            log.warning("the proxy script's last choice still holds: %s: %s", script, error)
+            record(Event.PROXY_SCRIPT_FAILED, script=script, error=error)
             self._choices[url] = (time.monotonic() + _FAILED_AGAIN_S, before)
             return before
         self._choices[url] = (time.monotonic() + _ASK_AGAIN_S, choices)

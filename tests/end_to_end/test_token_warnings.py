@@ -35,7 +35,7 @@ def branch(make_branch, bank):
 
 
 def told_times(branch):
-    return branch.log().count("WARNING branchagent.agent token: ")
+    return branch.log().count(" WARNING token-ending ")
 
 
 @pytest.mark.parametrize("days", [7, 3, 1])

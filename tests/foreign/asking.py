@@ -6,6 +6,7 @@ import logging
 from branchagent.core.names import DEFAULT_PATTERN
 from branchagent.core.printed import Print, Question
 from branchagent.core.receipts import Document
+from branchagent.events import LOGGER, Event, event_of
 from branchagent.examiner import Examiner
 from branchagent.examining import Refusal, examine
 from branchagent.settings.model import ReceiptSettings
@@ -29,7 +30,8 @@ class Losses(logging.Handler):
         self.of_this = []
 
     def emit(self, record):
-        self.of_this.append(STOPPED if "no answer" in record.getMessage() else CRASHED)
+        if event_of(record) is Event.EXAMINER_LOST:
+            self.of_this.append(STOPPED if "no answer" in record.getMessage() else CRASHED)
 
     def take(self):
         taken, self.of_this = self.of_this, []
@@ -42,7 +44,7 @@ class Asking:
     def __init__(self):
         self._examiner = Examiner(IN_TIME_S)
         self._losses = Losses()
-        logger = logging.getLogger("branchagent.examiner")
+        logger = logging.getLogger(LOGGER)
         logger.addHandler(self._losses)
         logger.propagate = False
 

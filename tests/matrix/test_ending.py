@@ -43,7 +43,7 @@ def judged_and_not_filed(trial):
         (trial.branch.folder / "done").rmdir()
         (trial.branch.folder / "done").symlink_to("nowhere")
 
-    yield begin, lambda: "filing postponed" in trial.branch.log()
+    yield begin, lambda: "filing-postponed" in trial.branch.log()
     (trial.branch.folder / "done").unlink()
 
 

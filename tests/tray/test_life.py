@@ -128,7 +128,7 @@ def test_when_the_screen_dies(trial, bus):
         trial.expect_all_sent()
         server.kill()
         server.wait()
-        wait_until(lambda: "the screen is gone" in trial.branch.log(), 30, trial.branch.log)
+        wait_until(lambda: "screen-lost" in trial.branch.log(), 30, trial.branch.log)
         trial.drop(SECOND)
         trial.expect_all_sent(attempts=1)
         trial.branch.wait_for_state("idle")
