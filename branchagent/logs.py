@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
@@ -35,8 +36,11 @@ class _OneLine(logging.Formatter):
         return redact(f"{when} {record.levelname} {told}{trace}")
 
 
-def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
-    """Log to the state folder and, if asked, to standard error. A log that cannot be written stops nothing."""
+def begin(state: Path, *, verbose: bool, to_screen: bool, to_system: bool = False) -> None:
+    """Log to the state folder and, if asked, to standard error, and to Windows' Event Log where there is one.
+
+    A log that cannot be written stops nothing.
+    """
     handlers: list[logging.Handler] = []
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,6 +55,15 @@ def begin(state: Path, *, verbose: bool, to_screen: bool) -> None:
     for handler in handlers:
         handler.setFormatter(_OneLine())
         root.addHandler(handler)
+    if to_system and sys.platform == "win32":
+        _begin_event_log(root)
+
+
+def _begin_event_log(root: logging.Logger) -> None:
+    with contextlib.suppress(Exception):  # whatever its library stumbles over, the file has it all
+        from branchagent.eventlog import EventLogHandler  # noqa: PLC0415 - on Windows alone, and only for the agent
+
+        root.addHandler(EventLogHandler())
 
 
 def guard_traces() -> None:

@@ -41,7 +41,7 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
-    logs.begin(settings.state.path, verbose=options.verbose, to_screen=options.headless)
+    logs.begin(settings.state.path, verbose=options.verbose, to_screen=options.headless, to_system=True)
     try:
         if options.once:
             return _run_once(settings)
