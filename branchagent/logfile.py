@@ -126,7 +126,15 @@ class LogFile(logging.Handler):
         return os.read(self._descriptor, 1) == b"\n"
 
     def _open(self) -> None:
-        self._descriptor = os.open(self._path, _HOW, 0o600)
+        until = time.monotonic() + _PATIENCE_S
+        while self._descriptor < 0:
+            try:
+                self._descriptor = os.open(self._path, _HOW, 0o600)
+            except PermissionError:
+                # On Windows that is also what is said while another process renames it.
+                if sys.platform != "win32" or time.monotonic() >= until:
+                    raise
+                time.sleep(_LOCK_AGAIN_S)
 
     def _release(self) -> None:
         if self._descriptor >= 0:
@@ -151,25 +159,21 @@ def _lock(descriptor: int) -> bool:
 
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
 
-    _FAR = 0x7FFF_FFFE
-    """Locks are mandatory there: a byte behind the file's end is locked, which nobody reads or writes."""
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _LOCK_VIOLATION = 33
 
     def _try_to_lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        except OSError:
-            return True
-        return True
+        return bool(_kernel.LockFile(*_region(descriptor))) or ctypes.get_last_error() != _LOCK_VIOLATION
 
     def _unlock(descriptor: int) -> None:
-        with contextlib.suppress(OSError):
-            os.lseek(descriptor, _FAR, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        _kernel.UnlockFile(*_region(descriptor))
+
+    def _region(descriptor: int) -> tuple[ctypes.c_void_p, int, int, int, int]:
+        """Give a byte far behind the file's end: locks are mandatory there, and nobody reads or writes that one."""
+        return ctypes.c_void_p(msvcrt.get_osfhandle(descriptor)), 0, 0x4000_0000, 1, 0
 
 else:
     import fcntl

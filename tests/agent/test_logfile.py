@@ -26,7 +26,7 @@ fcntl.flock(file, fcntl.LOCK_EX)
 print("held", flush=True)
 sys.stdin.read()
 """
-posix = pytest.mark.skipif(os.name != "posix", reason="on Windows an open file can be neither removed nor locked so")
+posix = pytest.mark.skipif(os.name != "posix", reason="on Windows an open file can be neither renamed nor locked so")
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_a_line_longer_than_a_file_is_written(path, open_log):
     assert content(path) == {path.name: ["short"], f"{path.name}.1": ["y" * 100], f"{path.name}.2": ["short"]}
 
 
+@posix
 def test_several_processes_lose_no_line(path):
     each, most = 1500, 30_000
     command = [sys.executable, "-c", WRITER, str(path)]

@@ -119,7 +119,9 @@ def test_a_name_of_any_bytes_can_be_logged(begun, tmp_path, fresh_log):  # noqa:
 
 
 @pytest.mark.usefixtures("begun")
-@pytest.mark.parametrize("secret", ["plain-secret-1", 'with "quotes"\\and blanks', "über\tgeheim\n=x", "käse&<p>'%41"])
+@pytest.mark.parametrize(
+    "secret", ["plain-secret-1", 'with "quotes"\\and blanks', "über\tgeheim\n=x", "käse&<p>'%41", 'a"\x1bsecret']
+)
 def test_no_secret_is_logged(tmp_path, secret):
     redaction.conceal(secret)
     record(Event.ATTEMPT_ENDED, message=f"your key {secret} is wrong", key=secret)
