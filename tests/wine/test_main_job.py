@@ -21,7 +21,7 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def hold(wine, bank):
+def hold(wine):
     """Have another program hold a file; what it gives lets go of it."""
     running = []
 
@@ -85,7 +85,7 @@ def test_events_tell_of_a_burst_without_any_listing(branch, bank):
     assert len(bank.requests) == len(burst)
 
 
-def test_a_folder_whose_path_is_longer_than_260_characters_is_served(branch, bank):
+def test_a_folder_whose_path_is_longer_than_260_characters_is_served(branch):
     deep = branch.home.joinpath(*(f"{level}-{'x' * 60}" for level in range(5)), "drop")
     assert len(str(deep)) > 320
     branch.set(folder__path=deep)
@@ -105,7 +105,7 @@ def test_a_name_that_is_a_device_to_windows_is_filed_as_any_other_bad_name(branc
     assert bank.requests == []
 
 
-def test_a_share_is_listed_and_served(branch, bank, wine, tmp_path):
+def test_a_share_is_listed_and_served(branch, wine, tmp_path):
     r"""A UNC path: Wine looks for \\branch\share among its drives."""
     share = tmp_path / "share"
     share.mkdir()
