@@ -4,14 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_WORKERS ?= auto
+WINDOWS := build/windows
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
+.PHONY: help demo test test-windows test-packages package package-windows frozen-windows simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
 	@echo "make test    lint, types, layers and all tests"
+	@echo "make package packages for Windows and Linux into dist/: MSI, set-up, .deb, list of contents, checksums"
+	@echo "make test-windows    the tests on Windows' own calls, and the packaged program, under Wine"
+	@echo "make test-packages   the packages as IT uses them: installed, upgraded, removed"
 	@echo "make simulate SEEDS=1-1700    the whole agent in a world of faults, a hundred thousand receipts"
 	@echo "make soak KILLS=300    the real agent, its service and its network, cut off again and again: many minutes"
 	@echo "make hostile names, documents and answers at their worst, and how many were tried"
@@ -70,6 +74,27 @@ foreign: $(VENV)/.dev
 
 score: $(VENV)/.dev
 	$(BIN)/python -m tests.corpus
+
+test-windows: $(WINDOWS)/.made frozen-windows
+	$(BIN)/python -m tests.wine.suite $(WINDOWS)
+	$(BIN)/python -m pytest tests/wine
+
+test-packages: $(WINDOWS)/.made frozen-windows
+	$(BIN)/python -m pytest tests/packaging
+
+package: package-windows
+
+package-windows: frozen-windows
+	$(BIN)/python -m installer.windows.make_msi build/frozen/windows/branchagent dist
+	$(BIN)/python -m installer.windows.make_setup build/frozen/windows/branchagent dist
+
+frozen-windows: $(WINDOWS)/.made
+	$(BIN)/python -m tests.wine.freezing $(WINDOWS) build/frozen/windows
+
+$(WINDOWS)/.made: requirements-dev.txt $(wildcard tests/wine/*.py) | $(VENV)/.dev
+	@sh tests/wine/system_packages.sh
+	$(BIN)/python -m tests.wine.making $(WINDOWS) requirements-dev.txt
+	@touch $@
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

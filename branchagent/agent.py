@@ -81,7 +81,7 @@ class Agent:
             self._machine,
             self._inbox,
             called=self._called,
-            told_to_stop=self.stop,
+            told_to_stop=lambda: self.stop("command"),
         )
         self.texts = self._lasting.texts
         self._reported_at = float("-inf")
