@@ -133,7 +133,7 @@ class Sender:
         form = self._uploader.encode(number, document.content)
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
-        record(Event.ATTEMPT_BEGAN, number=number, bytes=len(form.body), in_doubt=intent.in_doubt)
+        record(Event.ATTEMPT_BEGAN, number=number, bytes=document.size, in_doubt=intent.in_doubt)
         fact = self._uploader.send(form, token)
         if isinstance(fact, Answered):
             self._service.heard(fact.date)

@@ -51,7 +51,7 @@ def nothing_is_lost(branch):
     assert held == {f"{each}.pdf" for each in TEN}
 
 
-SIGNS = {"state": "journal: ", "folder": "filing postponed", "both": "journal: "}
+SIGNS = {"state": " journal-unavailable ", "folder": " filing-postponed ", "both": " journal-unavailable "}
 
 
 @pytest.mark.parametrize("what_is_full", SIGNS)
@@ -84,7 +84,7 @@ def test_a_disk_that_fills_up_during_the_uploads_loses_nothing(make_branch, serv
         drop_all(branch)
         wait_until(lambda: len(service.requests) == len(TEN))
         ballast = full()
-        wait_until(lambda: "journal: " in agent.output(), 30, agent.output)
+        wait_until(lambda: " journal-unavailable " in agent.output(), 30, agent.output)
         assert branch.wait_for_state("attention")["reason"]
         nothing_is_lost(branch)
         service.rule("*", "ok")
