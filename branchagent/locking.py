@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FOLDER_LOCK = ".branchagent.lock"
 STATE_LOCK = "agent.lock"
+PROCESS_LOCK = "process.lock"
+"""Held to the very end of the agent's process, when its files can be replaced; only the system lets go of it."""
 
 _LOOKS = 5
 _BETWEEN_LOOKS_S = 0.03

@@ -18,7 +18,7 @@ from branchagent.core.receipts import Outcome
 from branchagent.events import Event, record
 from branchagent.faces import Face
 from branchagent.journal import JournalTooNewError
-from branchagent.locking import STATE_LOCK, is_taken
+from branchagent.locking import PROCESS_LOCK, STATE_LOCK, Lock, is_taken
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from branchagent.texts import Texts
 
 EXIT_ALREADY_RUNNING = 3
+_HELD: list[Lock] = []
 
 
 def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
@@ -43,6 +44,7 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     logs.begin(settings.state.path, verbose=options.verbose, to_screen=options.headless, to_system=True)
     try:
+        _hold(Lock(settings.state.path / PROCESS_LOCK))
         if options.once:
             return _run_once(settings)
         return _run_on(settings, options.config, tray=not options.headless)
@@ -52,6 +54,12 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             texts.gettext("{folder} cannot be used: {error}; set state.path", folder=settings.state.path, error=why)
         )
         return EXIT_CONFIGURATION
+
+
+def _hold(lock: Lock) -> None:
+    """Take a lock for as long as the process lives, if no other one holds it."""
+    if lock.take():
+        _HELD.append(lock)
 
 
 def _run_once(settings: Settings) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from branchagent.cli.common import complain, say, with_settings
 from branchagent.cli.words import texts_of
 from branchagent.control import Control
-from branchagent.locking import STATE_LOCK, is_taken
+from branchagent.locking import PROCESS_LOCK, STATE_LOCK, is_taken
 
 if TYPE_CHECKING:
     import argparse
@@ -37,16 +37,16 @@ def _resume(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _stop(options: argparse.Namespace, settings: Settings) -> int:
-    texts, lock = texts_of(settings), settings.state.path / STATE_LOCK
-    if not is_taken(lock):
+    texts, state = texts_of(settings), settings.state.path
+    if not is_taken(state / STATE_LOCK):
         say(texts.gettext("No agent runs."))
         return 0
     try:
-        Control(settings.state.path).stop()
+        Control(state).stop()
     except OSError as error:
         return _complain_unwritable(settings, error)
     until = time.monotonic() + options.wait
-    while is_taken(lock):
+    while is_taken(state / STATE_LOCK) or is_taken(state / PROCESS_LOCK):
         if time.monotonic() > until:
             complain(texts.gettext("The agent has not ended yet; it ends once the uploads in hand are through."))
             return 1

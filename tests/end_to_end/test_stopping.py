@@ -26,8 +26,9 @@ def test_it_waits_for_the_uploads_in_hand(branch, service):
 
 def test_where_none_runs_it_says_so_and_stops_none_that_is_started_later(branch):
     assert "Tidak ada agen" in branch.command("stop").stdout
-    with branch.agent():
+    with branch.agent() as agent:
         branch.command("stop")
+        agent.ends_with(0)
     with branch.agent():
         branch.wait_for_state("idle")
 

@@ -57,6 +57,7 @@ def test_no_command_shows_a_secret(guard, bank, secrets, mode):
         command("logout", "--proxy")
         command("logout")
         branch.wait_for_state("sign-in")
+        command("stop")
     done.add("login")
     assert done >= set(_COMMANDS) - NOT_THE_CLIENT
     assert branch.filed("done") == [f"{number(1)}.pdf", f"{number(3)}.pdf"]
