@@ -220,7 +220,7 @@ class Agent:
         self.hindrance = next(faults, None if conductor.was_listed else _NOT_LISTED)
 
     def _conduct(self, conductor: Conductor, station: Station) -> None:
-        record(Event.SERVING, folder=self._drop, server=self._settings.server.url)
+        record(Event.SERVING, folder=self._settings.folder.path, server=self._settings.server.url)
         while not self._has_lost_folder(was_away=conductor.folder_was_away):
             conductor.stopping = conductor.stopping or self._stopping.is_set()
             next_at = conductor.turn(lambda: self._wishes.heed(conductor))
@@ -236,7 +236,7 @@ class Agent:
         """Tell whether others could serve the folder by now: it was replaced, or its lock's file was removed."""
         if (self._folder_lock.still_held() and not was_away) or not self._machine.disk.can_be_entered(self._drop):
             return False
-        record(Event.LOCK_LOST, folder=self._drop)
+        record(Event.LOCK_LOST, folder=self._settings.folder.path)
         return True
 
     def _pause_until(self, next_at: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from ctypes import wintypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if sys.platform == "win32":
     from pystray._util import win32
 
     _SM_CXSMICON, _SM_CYSMICON = 49, 50
+    _WM_NULL = 0
     _WM_QUERYENDSESSION, _WM_ENDSESSION = 0x0011, 0x0016
 
     class Icon(_win32.Icon):  # type: ignore[misc] # pystray has no types
@@ -42,8 +44,7 @@ if sys.platform == "win32":
             )
 
         def _update_menu(self) -> None:
-            """Make nothing yet: a menu that is open must not be taken away from under the mouse."""
-            self._menu_handle = None
+            """Make nothing: the menu is made when it is opened, and none is taken away from under the mouse."""
 
         def _on_stop(self, wparam: int, lparam: int) -> None:
             """End with a menu that is open, too."""
@@ -58,10 +59,29 @@ if sys.platform == "win32":
             return item
 
         def _on_notify(self, wparam: int, lparam: int) -> None:
-            """Make the menu when it is asked for."""
+            """Open the menu at the right button; the left one is pystray's."""
             if lparam == win32.WM_RBUTTONUP:
-                super()._update_menu()
-            super()._on_notify(wparam, lparam)
+                self._open_menu()
+            else:
+                super()._on_notify(wparam, lparam)
+
+        def _open_menu(self) -> None:
+            """Show a menu of this moment, and do what is chosen in it."""
+            actions: list[Callable[[Any], None]] = []
+            menu = self._create_menu(self.menu, actions)
+            if menu is None:
+                return
+            point = wintypes.POINT()
+            win32.GetCursorPos(ctypes.byref(point))
+            # A menu whose window is not the one in front does not close at a click beside it.
+            win32.SetForegroundWindow(self._menu_hwnd)
+            where = win32.TPM_RIGHTALIGN | win32.TPM_BOTTOMALIGN | win32.TPM_RETURNCMD
+            chosen = win32.TrackPopupMenuEx(menu, where, point.x, point.y, self._menu_hwnd, None)
+            # Without a message after it, the next menu may vanish at once, says TrackPopupMenu's own page.
+            win32.PostMessage(self._menu_hwnd, _WM_NULL, 0, 0)
+            win32.DestroyMenu(menu)
+            if chosen > 0:
+                actions[chosen - 1](self)
 
         def _on_end_session(self, wparam: int, _: int) -> int:
             if wparam and self.on_end_of_session is not None:

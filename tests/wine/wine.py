@@ -15,6 +15,7 @@ class Wine:
         self.folder = folder
         self.prefix = prefix or folder / "prefix"
         self.python = folder / "python" / "python.exe"
+        self._display = None
 
     def environment(self, **more):
         """Give the environment of a Windows program, without what this process was told in BRANCHAGENT_ variables."""
@@ -43,16 +44,27 @@ class Wine:
         )
 
     @contextlib.contextmanager
-    def on(self):
-        """Keep the machine on meanwhile: each program would start it, and the last one end it."""
-        subprocess.run(["wineserver", "-p"], env=self.environment(), check=True)
-        # What the first program starts along with it would keep that one's output open.
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["wine", "cmd", "/c", "exit"], env=self.environment(), check=True, **quiet)
+    def on(self, display=""):
+        """Keep the machine on meanwhile, with this screen; whatever state it was in before, it is in afterwards."""
+        before, self._display = self._display, display
+        self._turn_on(display)
         try:
             yield self
         finally:
-            self.end()
+            self._display = before
+            if before is None:
+                self.end()
+            else:
+                self._turn_on(before)
+
+    def _turn_on(self, display):
+        """Start it anew: each program would start it by itself, and the last one end it."""
+        self.end()
+        environment = self.environment(DISPLAY=display)
+        subprocess.run(["wineserver", "-p"], env=environment, check=True)
+        # What the first program starts along with it would keep that one's output open.
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(["wine", "cmd", "/c", "exit"], env=environment, check=True, **quiet)
 
     def wait(self):
         """Wait until all programs of the prefix have ended, and what they changed is on the disk."""
