@@ -49,10 +49,13 @@ UNUSED = [
 
 if sys.platform == "linux":
     # The desktop's own libraries come with the desktop: a second GTK in one process with its modules ends in crashes.
+    # Left out so is what describes them; PyGObject's overrides stay, without which GTK is not even set up.
     UNUSED += [
         f"gi.repository.{name}" for name in ("Gtk", "Gdk", "GdkPixbuf", "Gio", "GLib", "GObject", "AppIndicator3")
     ]
-    UNUSED += ["gi.repository.AyatanaAppIndicator3", "gi.repository.Notify", "gi.overrides"]
+    UNUSED += ["gi.repository.AyatanaAppIndicator3", "gi.repository.Notify", "cairo", "gi._gi_cairo"]
+    UNUSED += [f"gi.overrides.{name}" for name in ("GIMarshallingTests", "keysyms")]
+    HIDDEN += [f"gi.overrides.{name}" for name in ("GLib", "GObject", "Gio", "Gdk", "GdkPixbuf", "Gtk", "Pango")]
 
 UNUSED_FILES = re.compile(
     r"(^|/)_?(tcl|tk)_data/(demos|images|http1\.0|opt0\.4|tzdata|msgs)/"
@@ -62,9 +65,12 @@ UNUSED_FILES = re.compile(
     r"|(^|/)(gi_typelibs|share/(icons|locale|themes|glib-2\.0))/"
     r"|^lib(girepository|glib|gobject|gio|gmodule)-[\d.]+\.so"
     r"|^lib(X11|Xau|Xdmcp|Xext|Xft|Xrender|Xss|fontconfig|freetype|expat|brotli\w+|png16|bsd|md)\.so"
-    r"|^lib(mount|blkid|selinux|pcre2-8|uuid)\.so"
+    r"|^lib(mount|blkid|selinux|pcre2-8|uuid|cairo(-gobject)?|pixman-1|xcb-(render|shm))\.so"
+    # Debian mends these, and the desktop's libraries in the same process may want newer ones than would be packed.
+    r"|^lib(bz2|crypto|ffi|gcc_s|lzma|sqlite3|ssl|z)\.so"
+    r"|(^|/)gi/overrides/"
 )
-"""Files by their place in the package: Tk's demonstrations and far encodings; what the desktop has itself."""
+"""Files by their place in the package: Tk's demonstrations and far encodings; what the system has itself."""
 
 
 def version_of(root: Path) -> str:
