@@ -22,7 +22,7 @@ DATA = [
     ("branchagent/journal/migrations", "branchagent/journal/migrations"),
     ("assets/icons/*.ico", "branchagent/icons"),
     ("assets/icons/branchagent.png", "branchagent/icons"),
-    ("assets/samples", "branchagent/demo/samples"),
+    ("assets/samples/*.pdf", "branchagent/demo/samples"),
     ("LICENSE", "."),
 ]
 """The program's own files that are no modules: from where in the project, to where in the package."""

@@ -1,0 +1,1 @@
+"""What PyInstaller packs, and how."""

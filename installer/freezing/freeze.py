@@ -1,0 +1,35 @@
+"""Packs the program into one folder, the same bytes for the same commit.
+
+    python -m installer.freezing.freeze FOLDER
+
+makes FOLDER/branchagent. Times come from the commit (SOURCE_DATE_EPOCH, if it is set), and Python's sets, which the
+packed modules hold, get an order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from installer.version import ROOT, source_date
+
+_SPEC = Path(__file__).with_name("branchagent.spec")
+
+
+def freeze(folder: Path) -> Path:
+    """Pack the program and give its folder; ends the program if PyInstaller fails."""
+    places = ("--distpath", str(folder), "--workpath", str(ROOT / "build" / "freezing" / folder.name))
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN", *places, str(_SPEC)]
+    settings = {"SOURCE_DATE_EPOCH": str(source_date()), "PYTHONHASHSEED": "1"}
+    if subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=False).returncode:
+        raise SystemExit("PyInstaller failed")
+    return folder / "branchagent"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    print(freeze(parser.parse_args().folder.resolve()))
