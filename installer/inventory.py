@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 import sys
 import sysconfig
+import tomllib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from installer.version import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LICENCE = re.compile(r"(^|/)(licen[cs]es?/|(licen[cs]e|copying|notice|authors)[^/]*$)", re.IGNORECASE)
 _STARTER = "pyinstaller"
 """Its starter is the packed program's executable; its licence lets that be."""
 _OF_THE_TRAY = "pygobject"
+_OWN: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
 _LEFT_OUT = frozenset({"markdown-it-py", "mdurl", "pycparser", "pygments"})
 """Required by libraries for what is not done here: freezing/contents.py leaves them out."""
 
@@ -22,7 +30,7 @@ _LEFT_OUT = frozenset({"markdown-it-py", "mdurl", "pycparser", "pygments"})
 def libraries() -> list[Distribution]:
     """Give what this environment packs: all that the program requires on this system, by name."""
     found: dict[str, Distribution] = {}
-    waiting = ["branchagent", _STARTER, *([_OF_THE_TRAY] if sys.platform == "linux" else [])]
+    waiting = [*_required(_OWN), _STARTER, *([_OF_THE_TRAY] if sys.platform == "linux" else [])]
     while waiting:
         name = canonicalize_name(waiting.pop())
         if name in found or name in _LEFT_OUT:
@@ -34,13 +42,12 @@ def libraries() -> list[Distribution]:
                 raise
             continue
         if name not in {_STARTER, _OF_THE_TRAY}:
-            waiting += _required(found[name])
-    del found["branchagent"]
+            waiting += _required(found[name].requires or ())
     return [found[name] for name in sorted(found)]
 
 
-def _required(library: Distribution) -> list[str]:
-    wanted = [Requirement(line) for line in library.requires or ()]
+def _required(lines: Iterable[str]) -> list[str]:
+    wanted = [Requirement(line) for line in lines]
     return [each.name for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})]
 
 
