@@ -8,7 +8,7 @@ WINDOWS := build/windows
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test test-windows test-packages package package-windows frozen-windows simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
+.PHONY: help demo test test-windows test-packages package package-windows package-linux frozen-windows simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -82,11 +82,19 @@ test-windows: $(WINDOWS)/.made frozen-windows
 test-packages: $(WINDOWS)/.made frozen-windows
 	$(BIN)/python -m pytest tests/packaging
 
-package: package-windows
+package: package-windows package-linux
+	$(BIN)/python -m installer.sbom build/frozen/linux/branchagent dist
+	$(BIN)/python -m installer.sums dist
 
 package-windows: frozen-windows
 	$(BIN)/python -m installer.windows.make_msi build/frozen/windows/branchagent dist
 	$(BIN)/python -m installer.windows.make_setup build/frozen/windows/branchagent dist
+
+package-linux: $(VENV)/.dev
+	@sh tests/system_packages.sh
+	@sh tests/tray/gi/install.sh
+	$(BIN)/python -m installer.freezing.freeze build/frozen/linux
+	$(BIN)/python -m installer.linux.make_deb build/frozen/linux/branchagent dist
 
 frozen-windows: $(WINDOWS)/.made
 	$(BIN)/python -m tests.wine.freezing $(WINDOWS) build/frozen/windows

@@ -24,7 +24,7 @@ _NAMESPACE = "http://schemas.microsoft.com/wix/2006/wi"
 _IDS = uuid.UUID("5c9b2f6e-7b0a-5d7c-8a36-2f8f4f1f9f7e")
 """Components keep their ids from version to version, by their files' places: Windows counts references by them."""
 _COMMAND_LINE = "branchagent-cli.exe"
-_SECURE = "SERVERURL;FOLDER;LANGUAGE;AUTOSTART;LOCKED"
+_SECURE = "SERVERURL;FOLDER;LANGUAGE;AUTOSTART;LOCKED;INSTALLFOLDER"
 
 
 def make(frozen: Path, dist: Path, number: str) -> Path:

@@ -116,3 +116,14 @@ def test_an_upgrade_can_change_a_setting_and_leaves_the_others(pc, wine, package
     assert msiexec(wine, "/i", packages[1], "SERVERURL=https://two.example") == 0
     assert "https://two.example" in shown(pc, "server.url")
     assert "Setoran" in shown(pc, "folder.path")
+
+
+def test_another_folder_is_remembered_too(wine, packages, pc):
+    elsewhere = r"C:\Apps\branchagent"
+    assert msiexec(wine, "/i", packages[0], f"INSTALLFOLDER={elsewhere}") == 0
+    assert pc.on_disk(f"{elsewhere}\\branchagent.exe").exists()
+    assert msiexec(wine, "/i", packages[1]) == 0
+    assert pc.on_disk(f"{elsewhere}\\_internal\\new-in-this-version.txt").exists()
+    assert not pc.place.exists()
+    assert msiexec(wine, "/x", packages[1]) == 0
+    assert not pc.on_disk(elsewhere).exists()

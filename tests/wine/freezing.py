@@ -9,10 +9,11 @@ import hashlib
 import sys
 from pathlib import Path
 
+from installer.version import source_date
 from tests.wine.wine import Wine
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_SOURCES = ("branchagent", "installer/freezing", "assets/icons", "assets/samples", "requirements.txt", "LICENSE")
+_SOURCES = ("branchagent", "installer", "assets/icons", "assets/samples", "requirements.txt", "LICENSE")
 _WITHIN_S = 600
 
 
@@ -22,12 +23,11 @@ def freeze(windows, target):
     if stamp.exists() and stamp.read_text() == state:
         return
     stamp.unlink(missing_ok=True)
-    where = ("--distpath", str(target), "--workpath", str(target / "work"))
-    spec = _PROJECT / "installer" / "freezing" / "branchagent.spec"
-    run = Wine(windows).run(
-        windows / "python" / "python.exe",
-        *("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *where, str(spec)),
+    wine = Wine(windows)
+    run = wine.run(
+        *(wine.python, "-m", "installer.freezing.freeze", str(target)),
         timeout=_WITHIN_S,
+        SOURCE_DATE_EPOCH=str(source_date()),
     )
     if run.returncode:
         raise SystemExit(run.stdout)
