@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_WORKERS ?= auto
 WINDOWS := build/windows
+DIST := dist
+FROZEN_LINUX := build/frozen/linux
 SEEDS ?= 1-1700
 KILLS ?= 300
 
-.PHONY: help demo test test-windows test-packages package package-windows package-linux frozen-windows simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
+.PHONY: help demo test test-windows test-packages package package-windows package-linux sbom frozen-windows frozen-linux simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
 
 help:
 	@echo "make demo    the main job on a built-in simulator"
@@ -82,19 +84,23 @@ test-windows: $(WINDOWS)/.made frozen-windows
 test-packages: $(WINDOWS)/.made frozen-windows
 	$(BIN)/python -m pytest tests/packaging
 
-package: package-windows package-linux
-	$(BIN)/python -m installer.sbom build/frozen/linux/branchagent dist
-	$(BIN)/python -m installer.sums dist
+package: package-windows package-linux sbom
+
+package-linux: frozen-linux
+	$(BIN)/python -m installer.linux.make_deb $(FROZEN_LINUX)/branchagent $(DIST)
+
+sbom: frozen-linux
+	$(BIN)/python -m installer.sbom $(FROZEN_LINUX)/branchagent $(DIST)
+	$(BIN)/python -m installer.sums $(DIST)
+
+# Without PyGObject, which is built here, the packaged program would have no icon.
+frozen-linux: $(VENV)/.dev
+	@sh tests/tray/gi/install.sh && $(BIN)/python -c "import gi"
+	$(BIN)/python -m installer.freezing.freeze $(FROZEN_LINUX)
 
 package-windows: frozen-windows
-	$(BIN)/python -m installer.windows.make_msi build/frozen/windows/branchagent dist
-	$(BIN)/python -m installer.windows.make_setup build/frozen/windows/branchagent dist
-
-package-linux: $(VENV)/.dev
-	@sh tests/system_packages.sh
-	@sh tests/tray/gi/install.sh
-	$(BIN)/python -m installer.freezing.freeze build/frozen/linux
-	$(BIN)/python -m installer.linux.make_deb build/frozen/linux/branchagent dist
+	$(BIN)/python -m installer.windows.make_msi build/frozen/windows/branchagent $(DIST)
+	$(BIN)/python -m installer.windows.make_setup build/frozen/windows/branchagent $(DIST)
 
 frozen-windows: $(WINDOWS)/.made
 	$(BIN)/python -m tests.wine.freezing $(WINDOWS) build/frozen/windows

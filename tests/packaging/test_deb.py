@@ -161,7 +161,7 @@ def test_check_and_three_receipts(machine, bank):
 def test_an_upgrade_lets_the_running_agent_end_its_upload_and_says_whose_was_ended(
     machine, make_package, bank, tmp_path
 ):
-    bank.rule(number(4), "slow:1500", "00")
+    bank.rule(number(4), "slow:2", "00")
     before = filed(machine)
     with (tmp_path / "output.txt").open("wb") as output:
         agent = machine.start("branchagent", "run", "--headless", user=CLERK, output=output)
