@@ -21,7 +21,7 @@ panel_position = top center horizontal
 systray_icon_size = 16
 time1_format = %H.%M
 """
-_SIZE = "900x760"
+SIZE = "900x760"
 _LINE, _SEPARATOR = 16, 9
 """Heights in Wine's menus."""
 _FROM_THE_LAST = {"quit": (0, 0), "about": (1, 0), "start itself": (2, 0), "sign in": (4, 1), "pause": (6, 1)}
@@ -36,7 +36,7 @@ def task_bar(tmp_path):
     """Give the display of a screen with a task bar."""
     settings = tmp_path / "tint2rc"
     settings.write_text(_TASK_BAR)
-    with screen(_SIZE) as display:
+    with screen(SIZE) as display:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environment = {"DISPLAY": display, "HOME": str(tmp_path)}
         with subprocess.Popen(["tint2", "-c", settings], env=environment, **quiet) as bar:
@@ -53,6 +53,13 @@ def _is_there(display):
         return connection.get_selection_owner(atom) != X.NONE
     finally:
         connection.close()
+
+
+def picture(display, name):
+    """Keep a picture of a screen for people to look at."""
+    _PICTURES.mkdir(parents=True, exist_ok=True)
+    command = ["import", "-window", "root", str(_PICTURES / f"{name}.png")]
+    subprocess.run(command, env={"DISPLAY": display, "PATH": "/usr/bin:/bin"}, check=True)
 
 
 class Place(NamedTuple):
@@ -132,9 +139,7 @@ class Tray:
         return found
 
     def picture(self, name):
-        """Keep a picture of the screen for people to look at."""
-        _PICTURES.mkdir(parents=True, exist_ok=True)
-        self._run("import", "-window", "root", str(_PICTURES / f"{name}.png"))
+        picture(self._display, name)
 
     def _move(self, x, y):
         self._run("xdotool", "mousemove", "--sync", str(x), str(y))
