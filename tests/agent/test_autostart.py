@@ -9,6 +9,7 @@ import types
 from pathlib import Path
 
 import pytest
+from rig.systems import posix_only
 
 from branchagent import autostart, launching
 
@@ -18,6 +19,7 @@ AWKWARD = """a "b" $HOME `c` \\d 100% 'e'"""
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     return tmp_path
 
@@ -159,7 +161,9 @@ def test_on_windows_the_run_key_holds_the_quoted_command(registry, tmp_path):
     config = tmp_path / "Program Files" / "own.toml"
     autostart.turn_on(config)
     assert autostart.is_on()
-    assert registry.keys[RUN]["branchagent"] == f'{sys.executable} -m branchagent run --config "{config}"'
+    assert (
+        registry.keys[RUN]["branchagent"] == f'{launching.windowed_program()[0]} -m branchagent run --config "{config}"'
+    )
     autostart.turn_off()
     assert not autostart.is_on()
     assert registry.keys[RUN] == {"Other": "other.exe"}
@@ -202,6 +206,7 @@ def test_a_packaged_program_is_its_own_command(monkeypatch):
     assert launching.program() == [sys.executable]
 
 
+@posix_only("sessions are POSIX's")
 def test_what_is_started_has_a_session_of_its_own_and_takes_the_settings_file(tmp_path, monkeypatch):
     """The stand-in for the program writes down what it was started as."""
     told = tmp_path / "told.txt"
@@ -220,6 +225,7 @@ def test_what_is_started_has_a_session_of_its_own_and_takes_the_settings_file(tm
         assert str(inherited.fileno()) not in descriptors
 
 
+@posix_only("there it would be this machine's own registry, which tests of its own look into")
 @pytest.mark.parametrize(("language", "words"), [("id", ("tidak", "saat")), ("en", ("does not", "when"))])
 def test_the_command_turns_it_on_and_off_in_the_readers_words(home, language, words):
     def command(what, code):

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from rig.systems import links
 
 from branchagent.clock import SystemClock
 from branchagent.conductor import Conductor
@@ -181,6 +182,7 @@ def test_a_link_that_is_nobodys_receipt_is_left_alone_and_not_waited_for(post):
     assert post.conductor.is_settled
 
 
+@links
 def test_a_link_named_as_a_receipt_is_told(post, service):
     (post.drop / NAME).symlink_to(SAMPLE)
     post.run_down()

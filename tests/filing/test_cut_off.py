@@ -1,9 +1,9 @@
 """A filing that was cut off between the move and the record is found and completed."""
 
-import os
 from pathlib import Path
 
 import pytest
+from rig.systems import OTHER_KINDS, descriptors, make_other
 
 from branchagent.core.receipts import Outcome
 from branchagent.filing import REASON_MARK
@@ -74,21 +74,15 @@ def test_a_failure_is_found_behind_a_name_that_was_freed_since(desk):
     assert desk.finish(NAME, Outcome.FAILED, reason="why") == f"failed/{NUMBER} (2).pdf"
 
 
-@pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_what_is_no_file_under_its_name_does_not_stop_the_search(desk, kind):
     desk.cabinet.make_folders()
-    other = desk.drop / "done" / NAME
-    if kind == "folder":
-        other.mkdir()
-    elif kind == "link":
-        other.symlink_to(desk.drop / "nowhere")
-    else:
-        os.mkfifo(other)
+    make_other(kind, desk.drop / "done" / NAME)
     assert desk.file(NAME)[1] == f"done/{NUMBER} (2).pdf"
     assert desk.finish(NAME) == f"done/{NUMBER} (2).pdf"
 
 
-@pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="counts descriptors on Linux")
+@descriptors
 def test_looking_at_a_folder_keeps_no_descriptor(desk):
     (desk.drop / NAME).mkdir()
     before = len(list(DESCRIPTORS.iterdir()))

@@ -5,6 +5,7 @@ import subprocess
 import threading
 
 import pytest
+from rig.systems import fifos, half_characters, links
 
 NUMBER = "01118053000013564019"
 NAME = f"{NUMBER}.pdf"
@@ -12,10 +13,15 @@ NAME = f"{NUMBER}.pdf"
 
 def test_failures_are_the_files_without_their_reasons(desk):
     desk.fail(NAME)
-    desk.fail("b\udcff.pdf")
     desk.fail("scan.docx")
     desk.fail("notes.txt", b"a dropped text")
-    assert desk.cabinet.failures() == sorted([NAME, "b\udcff.pdf", "notes.txt", "scan.docx"])
+    assert desk.cabinet.failures() == sorted([NAME, "notes.txt", "scan.docx"])
+
+
+@half_characters
+def test_a_failure_of_any_name_is_one(desk):
+    desk.fail("b\udcff.pdf")
+    assert desk.cabinet.failures() == ["b\udcff.pdf"]
 
 
 def test_a_persons_own_text_is_a_failure_of_its_own(desk):
@@ -82,10 +88,16 @@ def test_texts_that_are_not_ours_stay(desk):
     own = {"failed/notes.txt": b"my notes", "failed/empty.txt": b"", "failed/far.txt": b" branchagent: no"}
     for name, content in own.items():
         desk.save(name, content)
-    (desk.drop / "failed" / "link.txt").symlink_to(desk.drop / "nowhere")
     (desk.drop / "failed" / "folder.txt").mkdir()
     desk.cabinet.remove_orphaned_reasons()
     assert desk.files() == own
+
+
+@links
+def test_a_link_is_no_reason_of_ours(desk):
+    desk.cabinet.make_folders()
+    (desk.drop / "failed" / "link.txt").symlink_to(desk.drop / "nowhere")
+    desk.cabinet.remove_orphaned_reasons()
     assert (desk.drop / "failed" / "link.txt").is_symlink()
 
 
@@ -122,7 +134,7 @@ def test_tidying_counts_the_failures_and_sees_every_change(desk):
     assert set(desk.files()) == {NAME, "failed/other.pdf", "failed/other.txt"}
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="FIFOs are POSIX")
+@fifos
 def test_a_fifo_in_failed_holds_nobody_up(desk):
     desk.cabinet.make_folders()
     fifo = desk.drop / "failed" / "x.txt"

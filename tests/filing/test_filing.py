@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from rig.systems import fifos, half_characters, links
 
 from branchagent.core.receipts import Outcome
 from branchagent.filing import REASON_MARK, Found
@@ -27,11 +28,13 @@ def test_a_file_of_other_bytes_is_left_where_it_is(desk):
     assert desk.files() == {NAME: b"a new arrival"}
 
 
+@fifos
 def test_a_fifo_in_its_place_is_another_thing_and_holds_nobody_up(desk):
     os.mkfifo(desk.drop / NAME)
     assert desk.cabinet.file_away(NAME, Outcome.DONE, "0" * 64, None) == (Found.OTHER, None)
 
 
+@links
 def test_a_link_in_its_place_is_not_followed(desk, tmp_path):
     elsewhere = tmp_path / "elsewhere.pdf"
     digest = desk.save("x.pdf")
@@ -102,6 +105,7 @@ def test_the_longest_names_are_filed_too(desk, stem):
     assert sum(place.endswith(".txt") for place in files) == 3
 
 
+@half_characters
 def test_a_name_of_any_bytes_is_filed(desk):
     place = desk.fail("a\udcff.pdf")
     assert place == "failed/a\udcff.pdf"
@@ -117,6 +121,7 @@ def test_a_file_in_a_folders_place_is_told_and_nothing_moves(desk, outcome):
     assert desk.files() == {NAME: b"%PDF receipt", outcome.value: b"in the way"}
 
 
+@links
 def test_a_link_in_a_folders_place_is_told_and_nothing_moves(desk, tmp_path):
     digest = desk.save(NAME)
     (tmp_path / "elsewhere").mkdir()

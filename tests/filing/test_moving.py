@@ -4,6 +4,7 @@ import os
 import threading
 
 import pytest
+from rig.systems import half_characters, links
 
 from branchagent import moving
 
@@ -34,6 +35,7 @@ def test_a_taken_name_is_left_as_it_is(tmp_path, rename):
     assert (tmp_path / "b").read_bytes() == b"old"
 
 
+@links
 def test_a_link_that_leads_nowhere_takes_its_name_too(tmp_path, rename):
     (tmp_path / "a").write_bytes(b"new")
     (tmp_path / "b").symlink_to(tmp_path / "nowhere")
@@ -61,7 +63,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path, rename):
     assert (tmp_path / "a").exists()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of any bytes are POSIX")
+@half_characters
 def test_a_name_of_any_bytes_can_be_moved(tmp_path, rename):
     source = tmp_path / "a\udcff"
     source.write_bytes(b"content")

@@ -5,15 +5,18 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rig.systems import ON_WINDOWS, can_be_a_name
 
 from branchagent.core.receipts import Outcome
 
+TAKEN = '<>:"/\\|?*' + "".join(map(chr, range(32))) if ON_WINDOWS else "/\0"
+OURS = {".", "..", *Outcome}
 NAMES = st.one_of(
     st.sampled_from(
         ["1.pdf", "1.PDF", "1 (2).pdf", "1.txt", "1.pdf.txt", "1 (2).txt", "a", "x" * 251 + ".pdf", "x" * 255]
     ),
-    st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40),
-).filter(lambda name: name not in {".", "..", *Outcome} and len(os.fsencode(name)) <= 255)
+    st.text(st.characters(exclude_characters=TAKEN, exclude_categories=["Cs"]), min_size=1, max_size=40),
+).filter(lambda name: name.lower() not in OURS and can_be_a_name(name) and len(os.fsencode(name)) <= 255)
 
 STEPS = st.lists(st.tuples(NAMES, st.sampled_from(list(Outcome)), st.binary(max_size=8)), max_size=25)
 

@@ -1,11 +1,13 @@
 """The process that opens PDFs: as good as opening them here, and nothing that happens to it is anybody's fault."""
 
+import multiprocessing
 import os
 import signal
 import threading
 import time
 
 import pytest
+from rig.systems import signals
 from rig.waiting import wait_until
 
 from branchagent.core.names import DEFAULT_PATTERN
@@ -13,8 +15,6 @@ from branchagent.core.printed import Question
 from branchagent.core.receipts import Reason
 from branchagent.examiner import Examiner
 from branchagent.pdfs import look
-
-POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
 
 @pytest.fixture
@@ -68,18 +68,20 @@ def test_many_threads_use_one_process(shared, samples):
     assert wrong == []
 
 
-@POSIX
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize("blow", ["dies", pytest.param("hangs", marks=signals)])
 def test_a_process_that_dies_or_hangs_is_replaced_and_no_file_is_blamed(make_examiner, samples, blow):
     examiner = make_examiner(2.0)
     assert examiner.look(samples.bytes_of(11)).objection is None
     first = examiner._process.pid
-    os.kill(first, blow)
+    if blow == "dies":
+        examiner._process.kill()
+    else:
+        os.kill(first, signal.SIGSTOP)
     assert examiner.look(samples.bytes_of(11)).objection is None
     assert examiner._process.pid != first
 
 
-@POSIX
+@signals
 def test_ctrl_c_is_not_for_it(make_examiner, samples):
     examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
@@ -109,7 +111,7 @@ def test_what_ends_each_process_that_opens_it_is_damaged(make_examiner, samples)
     assert examiner.look(samples.bytes_of(11)).objection is None
 
 
-@POSIX
+@signals
 def test_a_machine_on_which_nothing_can_be_opened_blames_no_file(make_examiner, samples):
     examiner = make_examiner(0.2)
     begin = examiner._start
@@ -144,22 +146,13 @@ def test_a_process_that_starts_too_late_is_not_kept(make_examiner, samples, monk
     assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
 
 
-def has_ended(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-@POSIX
 def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_examiner, samples):
     examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
-    first = examiner._process.pid
+    first = examiner._process
     examiner._idle = 0.5
     examiner._look_again_in(0.5)
-    wait_until(lambda: has_ended(first), 30)
+    wait_until(lambda: first not in multiprocessing.active_children(), 30)
     assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
 
 

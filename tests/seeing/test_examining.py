@@ -1,11 +1,11 @@
 """What can be sent, and why the rest cannot: real PDFs, whole and broken."""
 
 import hashlib
-import os
 import threading
 from pathlib import Path
 
 import pytest
+from rig.systems import OTHER_KINDS, descriptors, make_other, writers_are_told
 
 from branchagent.core.receipts import Document, Fingerprint, Reason
 from branchagent.disk import Disk
@@ -148,7 +148,7 @@ def test_what_is_written_while_it_is_read_is_taken_for_nothing(samples, tmp_path
         read(path, before, 10 * MIB, WrittenMeanwhile(lambda path: path.write_bytes(samples.bytes_of(12))))
 
 
-@pytest.mark.skipif(not hasattr(os, "eventfd"), reason="only Linux tells who writes")
+@writers_are_told
 @pytest.mark.parametrize("limit", [10 * MIB, 10])
 def test_what_somebody_has_open_for_writing_is_taken_for_nothing(samples, tmp_path, limit):
     path = tmp_path / "1.pdf"
@@ -162,28 +162,17 @@ def test_what_is_not_there_is_told(tmp_path):
         read(tmp_path / "1.pdf", ANY, MIB, Disk())
 
 
-def make(kind, path):
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "link":
-        (path.parent / "target").write_bytes(b"%PDF")
-        path.symlink_to(path.parent / "target")
-    else:
-        os.mkfifo(path)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="links and FIFOs are made on POSIX")
-@pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_what_is_no_regular_file_is_an_error_and_holds_nobody_up(tmp_path, kind):
-    make(kind, tmp_path / "1.pdf")
+    make_other(kind, tmp_path / "1.pdf")
     with pytest.raises(OSError, match=r"."):
         read(tmp_path / "1.pdf", ANY, MIB, Disk())
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors on Linux")
-@pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
+@descriptors
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_what_is_no_regular_file_keeps_no_descriptor(tmp_path, kind):
-    make(kind, tmp_path / "1.pdf")
+    make_other(kind, tmp_path / "1.pdf")
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(20):
         with pytest.raises(OSError, match=r"."):

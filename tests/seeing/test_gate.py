@@ -1,19 +1,16 @@
 """The gate lets a file through once it is complete, and only tells when to look again."""
 
-import os
-
 import pytest
+from rig.systems import OTHER_KINDS, make_other, that_cannot_be_opened, writers_are_told
 
 from branchagent.core.status import Fault
 from branchagent.disk import Disk, NotAFileError
 from branchagent.settling import look
 
 NAME = "01118053000013564019.pdf"
-POSIX = pytest.mark.skipif(os.name != "posix", reason="links and FIFOs are made on POSIX")
-LINUX = pytest.mark.skipif(not hasattr(os, "eventfd"), reason="only Linux tells who writes")
 
 
-@LINUX
+@writers_are_told
 def test_a_whole_closed_file_goes_through_at_once(door):
     path = door.save(NAME)
     door.gate.hint(NAME)
@@ -65,7 +62,7 @@ def test_a_file_that_grows_waits_from_its_last_growth(door):
     assert door.settle()[0] == [NAME]
 
 
-@LINUX
+@writers_are_told
 def test_a_growing_file_goes_through_as_soon_as_its_end_is_there(door):
     path = door.save(NAME, b"%PDF-1.7")
     assert door.hinted(NAME) == []
@@ -84,7 +81,7 @@ def test_a_companion_says_that_a_browser_still_writes(door, ending):
     assert door.settle()[0] == [NAME]
 
 
-@LINUX
+@writers_are_told
 def test_a_companion_beside_a_whole_file_is_somebody_elses(door):
     door.save(NAME)
     door.save(NAME + ".part", b"half")
@@ -164,22 +161,9 @@ def test_ten_thousand_hints_go_through_and_leave_nothing_behind(door):
     assert door.gate.next_at() is None
 
 
-def make(kind, path):
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "link":
-        path.symlink_to(path.parent / "nowhere")
-    elif kind == "link to a receipt":
-        (path.parent.parent / "real.pdf").write_bytes(b"%PDF-1.7\n%%EOF\n")
-        path.symlink_to(path.parent.parent / "real.pdf")
-    else:
-        os.mkfifo(path)
-
-
-@POSIX
-@pytest.mark.parametrize("kind", ["folder", "link", "link to a receipt", "fifo"])
+@pytest.mark.parametrize("kind", OTHER_KINDS)
 def test_what_is_no_file_never_arrives_and_is_a_persons_matter(door, kind):
-    make(kind, door.drop / NAME)
+    make_other(kind, door.drop / NAME)
     assert door.hinted(NAME) == []
     assert door.gate.fault_items() == [(Fault.NOT_A_FILE, NAME)]
     assert door.gate.next_at() is None
@@ -187,14 +171,12 @@ def test_what_is_no_file_never_arrives_and_is_a_persons_matter(door, kind):
         look(door.drop / NAME, Disk())
 
 
-@POSIX
 def test_what_is_no_file_and_no_receipts_name_is_nobodys_matter(door):
     (door.drop / "archive").mkdir()
     assert door.hinted("archive") == []
     assert door.gate.fault_items() == []
 
 
-@POSIX
 def test_a_file_in_the_place_of_what_was_none_arrives(door):
     (door.drop / NAME).mkdir()
     door.hinted(NAME)
@@ -205,7 +187,6 @@ def test_a_file_in_the_place_of_what_was_none_arrives(door):
     assert door.gate.fault_items() == []
 
 
-@POSIX
 def test_a_fault_goes_with_its_file(door):
     (door.drop / NAME).mkdir()
     door.hinted(NAME)
@@ -221,18 +202,17 @@ def test_a_fault_is_told_once_for_all_its_files(door):
 
 
 def test_a_file_that_cannot_be_opened_is_tolerated_first_and_told_later(door):
-    """A name that is too long can never be opened, by root neither."""
-    name = f"{'1' * 300}.pdf"
-    assert door.hinted(name) == []
-    assert door.gate.fault_items() == []
-    for _ in range(40):
-        door.clock.advance(max(0.0, door.gate.next_at() - door.clock.monotonic()))
-        assert door.due() == []
-    assert door.gate.fault_items() == [(Fault.UNREADABLE, name)]
-    assert 0 < door.gate.next_at() - door.clock.monotonic() <= 5.0
+    with that_cannot_be_opened(door.drop) as name:
+        assert door.hinted(name) == []
+        assert door.gate.fault_items() == []
+        for _ in range(40):
+            door.clock.advance(max(0.0, door.gate.next_at() - door.clock.monotonic()))
+            assert door.due() == []
+        assert door.gate.fault_items() == [(Fault.UNREADABLE, name)]
+        assert 0 < door.gate.next_at() - door.clock.monotonic() <= 5.0
 
 
-@LINUX
+@writers_are_told
 def test_a_file_that_is_written_for_a_quarter_of_an_hour_is_told(door):
     path = door.save(NAME, b"")
     with path.open("ab"):

@@ -4,12 +4,13 @@ import os
 import sys
 
 import pytest
+from rig.systems import fifos, links, posix_only
 
 from branchagent.disk import Disk
 from branchagent.watching import Sight, Watcher, list_folder, may_watch
 
 NAME = "01118053000013564019.pdf"
-POSIX = pytest.mark.skipif(os.name != "posix", reason="links and FIFOs are made on POSIX")
+REPLACED = posix_only("Windows keeps a watched folder from being renamed")
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_watch_whose_threads_died_is_replaced(sight, drop, hints):
     hints.wait_for(NAME)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a watched folder from being renamed")
+@REPLACED
 def test_a_folder_that_was_replaced_is_watched_anew(sight, drop, hints, tmp_path):
     drop.rename(tmp_path / "old")
     drop.mkdir()
@@ -67,7 +68,7 @@ def test_a_folder_that_was_replaced_is_watched_anew(sight, drop, hints, tmp_path
     assert not sight.keep(2.0)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a watched folder from being renamed")
+@REPLACED
 def test_a_folder_that_was_replaced_is_told_without_events_too(make_sight, drop, tmp_path):
     sight = make_sight("polling")
     assert not sight.keep(0.0)
@@ -77,16 +78,16 @@ def test_a_folder_that_was_replaced_is_told_without_events_too(make_sight, drop,
     assert not sight.keep(2.0)
 
 
+@REPLACED
 def test_a_folder_that_is_away_is_told_until_it_is_back(sight, drop, hints, tmp_path):
-    if os.name == "posix":
-        drop.rename(tmp_path / "away")
-        for moment in (1.0, 2.0):
-            with pytest.raises(FileNotFoundError):
-                sight.keep(moment)
-        (tmp_path / "away").rename(drop)
-        sight.keep(3.0)
-        (drop / NAME).touch()
-        hints.wait_for(NAME)
+    drop.rename(tmp_path / "away")
+    for moment in (1.0, 2.0):
+        with pytest.raises(FileNotFoundError):
+            sight.keep(moment)
+    (tmp_path / "away").rename(drop)
+    sight.keep(3.0)
+    (drop / NAME).touch()
+    hints.wait_for(NAME)
 
 
 def test_a_watch_that_is_distrusted_is_begun_anew_at_once(sight, drop, hints):
@@ -126,7 +127,8 @@ def test_a_listing_shows_what_may_concern_us(drop):
     assert (listed["archive"].size, listed["archive"].mtime_ns) == (None, None)
 
 
-@POSIX
+@fifos
+@links
 def test_a_listing_follows_no_link_and_shows_what_takes_our_folders_place(drop):
     (drop / NAME).symlink_to(drop)
     (drop / "done").write_bytes(b"a file")
@@ -136,7 +138,7 @@ def test_a_listing_follows_no_link_and_shows_what_takes_our_folders_place(drop):
     assert sizes == {NAME: None, "done": 6, "failed": None, "fifo.pdf": None}
 
 
-@POSIX
+@posix_only("Windows has no time that a rename renews")
 def test_a_listing_tells_since_when_a_moved_file_is_there(drop, tmp_path):
     old = tmp_path / "old"
     old.touch()
