@@ -101,8 +101,11 @@ class Watcher(FileSystemEventHandler):
             from branchagent.watching.inotify import arrivals_observer  # noqa: PLC0415 - Linux only
 
             return arrivals_observer(self._on_lost)
-        # On Windows watchdog hands events over only after this many seconds of silence; its default is one.
-        return Observer(timeout=0.1)
+        if sys.platform == "win32":
+            from branchagent.watching.directory_changes import telling_observer  # noqa: PLC0415 - Windows only
+
+            return telling_observer(self._on_lost)
+        return Observer()
 
     def _prove(self) -> None:
         self._probe_name = PROBE_PREFIX + secrets.token_hex(8)

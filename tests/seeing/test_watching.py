@@ -1,16 +1,18 @@
 """Native events of a real folder: every kind of arrival is told, and our own moves away cost nothing."""
 
-import os
-import sys
+import ctypes
+import itertools
 import threading
 from pathlib import Path
 
 import pytest
+from rig.systems import ON_WINDOWS, descriptors, half_characters, linux_only, posix_only
 
 from branchagent.watching import PROBE_PREFIX, Watcher, WatchingError
 
 NAME = "01118053000013564019.pdf"
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+LINUX = linux_only("inotify is Linux's")
+WINDOWS = pytest.mark.skipif(not ON_WINDOWS, reason="Windows' own calls")
 QUEUE = Path("/proc/sys/fs/inotify/max_queued_events")
 
 
@@ -56,18 +58,36 @@ def test_a_file_that_comes_back_from_a_folder_of_ours_is_told(drop, hints):
     hints.wait_for(NAME)
 
 
+def replaces(new, old):
+    """As programs do on Windows, where a file cannot be replaced while somebody, be it the watch, looks at it."""
+    try:
+        new.replace(old)
+    except PermissionError:
+        if not ON_WINDOWS:
+            raise
+        return False
+    return True
+
+
 @pytest.mark.usefixtures("watcher")
-def test_a_file_that_replaces_another_is_told(drop, hints, tmp_path):
+def test_a_file_that_replaces_another_is_told(drop, hints, until, tmp_path):
     (drop / NAME).write_bytes(b"old")
     hints.wait_for(NAME)
     before = hints.names.count(NAME)
     (tmp_path / "new").write_bytes(b"new")
-    (tmp_path / "new").replace(drop / NAME)
+    until(lambda: replaces(tmp_path / "new", drop / NAME))
     hints.wait(lambda hints: hints.names.count(NAME) > before)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of any bytes are POSIX")
-@pytest.mark.parametrize("name", ["a\udcff.pdf", "naïve ✓.pdf", "x" * 255, "a\nb.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("a\udcff.pdf", marks=half_characters),
+        "naïve ✓.pdf",
+        "x" * 255,
+        pytest.param("a\nb.pdf", marks=posix_only("Windows has no line ends in names")),
+    ],
+)
 @pytest.mark.usefixtures("watcher")
 def test_a_name_of_any_bytes_is_told_as_it_is(drop, hints, name):
     (drop / name).write_bytes(b"content")
@@ -141,7 +161,7 @@ def test_a_folder_that_is_missing_cannot_be_watched(tmp_path, hints):
     assert not watcher.alive
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors on Linux")
+@descriptors
 def test_a_watch_that_cannot_begin_leaves_no_thread_and_no_descriptor(tmp_path, hints):
     def all_that_is_held():
         return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
@@ -153,7 +173,7 @@ def test_a_watch_that_cannot_begin_leaves_no_thread_and_no_descriptor(tmp_path, 
     assert all_that_is_held() == before
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors on Linux")
+@descriptors
 def test_a_watch_that_is_stopped_leaves_no_thread_and_no_descriptor(drop, hints, until):
     def all_that_is_held():
         return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
@@ -199,6 +219,54 @@ def test_a_watch_whose_reader_died_is_not_alive(watcher):
     watcher._observer._inotify_fd.stop()
     watcher._observer._inotify_fd.join()
     assert not watcher.alive
+
+
+@WINDOWS
+def test_on_windows_a_watch_whose_reader_died_is_not_alive(watcher, until):
+    """As it does when a share is out of reach."""
+    from watchdog.observers.winapi import CancelIoEx  # noqa: PLC0415 - Windows only
+
+    assert watcher.alive
+    reader = emitter_of(watcher)._reader
+    reader._should_stop = True
+    CancelIoEx(reader._handle, None)
+    until(lambda: not watcher.alive)
+
+
+@WINDOWS
+def test_on_windows_events_for_which_there_is_no_room_are_told_or_end_the_watch(watcher, drop, hints, until):
+    """Windows tells it by an answer of no bytes, or by an error; either way the folder is listed."""
+    make_no_room(emitter_of(watcher)._reader)
+    for index in range(3):
+        (drop / f"{index}.pdf").write_bytes(b"content")
+    until(lambda: hints.lost or not watcher.alive)
+
+
+def make_no_room(reader):
+    read = reader._run_inner
+    reader._run_inner = lambda handle, _, nbytes: read(handle, ctypes.create_string_buffer(16), nbytes)
+
+
+@WINDOWS
+def test_on_windows_a_watch_ends_in_the_midst_of_a_burst(drop, hints):
+    """The system can be told to end a call, not that the next one shall not begin."""
+    over = threading.Event()
+
+    def save():
+        for index in itertools.count():
+            (drop / f"{index % 50}.pdf").write_bytes(b"content")
+            if over.is_set():
+                return
+
+    saving = threading.Thread(target=save)
+    saving.start()
+    for _ in range(20):
+        watcher = Watcher(drop, hints.on_hint, hints.on_lost)
+        watcher.start()
+        watcher.stop()
+        assert not watcher.alive
+    over.set()
+    saving.join()
 
 
 @LINUX
