@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 import struct
+import sys
 from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from socketserver import TCPServer
@@ -14,6 +15,22 @@ from branchagent.simulator.wire import Connection, HangUpError, ResetError
 
 _POLL_S = 0.05
 _RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _kernel32 = ctypes.WinDLL("kernel32")
+    _kernel32.CancelIoEx.argtypes = (wintypes.HANDLE, ctypes.c_void_p)
+
+    def _wake(connection: socket.socket) -> None:
+        """Windows lets a thread wait on for what cannot come any more."""
+        _kernel32.CancelIoEx(connection.fileno(), None)
+
+else:
+
+    def _wake(connection: socket.socket) -> None:
+        """What is shut down wakes its thread by itself."""
 
 
 class Server(ThreadingHTTPServer):
@@ -56,6 +73,7 @@ class Server(ThreadingHTTPServer):
                 # The plain method: SSLSocket's own tears down state that its thread may be reading.
                 with suppress(OSError):
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
+                _wake(connection)
         for thread in threads:
             thread.join()
 
