@@ -20,6 +20,7 @@ import keyring.core
 import pytest
 from rig.keyring_backend import MemoryKeyring
 from rig.keyrings import ABORTED, PASSWORD, private_bus, real_one_is_here
+from rig.systems import ON_WINDOWS
 
 from branchagent.credentials import KeyringStore
 
@@ -167,6 +168,8 @@ def a_process(tmp_path):
 
     run.home = home
     run.project = PROJECT
+    folder = home / ("Python Keyring" if ON_WINDOWS else ".config/python_keyring")
+    run.keyrings_configuration = folder / "keyringrc.cfg"
     return run
 
 

@@ -1,8 +1,10 @@
 """A damaged journal is told as such, and nothing of it is thrown away."""
 
+import contextlib
 import os
 
 import pytest
+from rig.systems import ON_WINDOWS, held_alone
 
 from branchagent.journal import (
     History,
@@ -12,6 +14,7 @@ from branchagent.journal import (
     JournalUnavailableError,
     set_aside,
 )
+from branchagent.journal.opening import FILE_NAME
 
 
 def garbage(file):
@@ -151,8 +154,19 @@ def test_a_state_folder_that_cannot_be_is_told(tmp_path, name):
 
 
 def test_a_state_folder_that_cannot_be_read_is_told(tmp_path):
-    with pytest.raises(JournalUnavailableError):
-        History(tmp_path / ("x" * 300))
+    with a_state_that_cannot_be_read(tmp_path) as state, pytest.raises(JournalUnavailableError):
+        History(state)
+
+
+@contextlib.contextmanager
+def a_state_that_cannot_be_read(folder):
+    """On Windows another program holds the journal; elsewhere the folder's name is too long."""
+    if ON_WINDOWS:
+        Journal(folder).close()
+        with held_alone(folder / FILE_NAME):
+            yield folder
+    else:
+        yield folder / ("x" * 300)
 
 
 def test_the_three_errors_are_told_apart():

@@ -8,6 +8,7 @@ import pytest
 from rig.guarded import UPLOAD, posix, sign_in
 from rig.mirrors import Mirror, in_json
 from rig.receipts import number, receipt
+from rig.systems import ON_WINDOWS
 from rig.waiting import wait_until
 
 from branchagent.simulator import Simulator, SimulatorConfig
@@ -103,7 +104,7 @@ def test_a_machine_that_fails_makes_it_tell_no_secret(guard, secrets, spoil):
 
 
 @posix
-@pytest.mark.parametrize("number_of_signal", [signal.SIGQUIT, signal.SIGABRT])
+@pytest.mark.parametrize("number_of_signal", [] if ON_WINDOWS else [signal.SIGQUIT, signal.SIGABRT])
 def test_a_crash_leaves_no_image_of_the_memory(guard, secrets, number_of_signal):
     with Simulator(SimulatorConfig(token=secrets["token"])) as service:
         branch = guard(service.url)

@@ -8,6 +8,7 @@ import pytest
 from rig.agents import running
 from rig.guarded import Guarded, posix
 from rig.marked import Search, forms
+from rig.systems import ON_WINDOWS
 from rig.waiting import wait_until
 
 
@@ -20,12 +21,16 @@ def test_each_form_of_each_secret_is_found(secrets):
     assert search.within(b"2026-11-24 INFO nothing is said" * 50 + os.urandom(5000)) == set()
 
 
+def as_a_name(leak):
+    return leak.decode().translate(dict.fromkeys(map(ord, '<>:"/\\|?*' if ON_WINDOWS else "/")))
+
+
 PLACES = {
     "a file of the state folder": lambda branch, leak: (branch.state / "agent.json.tmp").write_bytes(leak),
     "the log": lambda branch, leak: (branch.state / "branchagent.log").write_bytes(b"INFO " + leak),
     "a receipt's reason": lambda branch, leak: (branch.folder / "failed" / "1.txt").write_bytes(leak),
-    "a file's name": lambda branch, leak: (branch.folder / leak.decode().replace("/", "")).touch(),
-    "a folder's name": lambda branch, leak: (branch.home / "tmp" / leak.decode().replace("/", "")).mkdir(),
+    "a file's name": lambda branch, leak: (branch.folder / as_a_name(leak)).touch(),
+    "a folder's name": lambda branch, leak: (branch.home / "tmp" / as_a_name(leak)).mkdir(),
     "the temporary files": lambda branch, leak: (branch.home / "tmp" / "x").write_bytes(leak),
     "a rotated log": lambda branch, leak: (branch.state / "branchagent.log.1.gz").write_bytes(leak),
 }

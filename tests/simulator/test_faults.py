@@ -5,9 +5,11 @@ import time
 
 import pytest
 import requests
+from rig.systems import not_on_wine
 
 from branchagent.simulator.faults import PADDING_BYTES
 
+RESETS = not_on_wine("it tells a reset connection as one that ended")
 PDF = b"%PDF-1.7\n" + b"receipt " * 100
 NUMBER = "01118053000013564019"
 UPLOAD = "/siskohat/bank/setoranawal"
@@ -58,6 +60,7 @@ def test_cut_closes_without_an_answer(bank, step, kept):
     assert bank.send().json()["RC"] == ("29" if kept else "00")
 
 
+@RESETS
 def test_reset_comes_in_the_middle_of_the_body(bank):
     bank.simulator.rule("*", "reset", "ok")
     body = (
@@ -179,6 +182,7 @@ def test_always_concerns_logins_too_if_it_is_a_fault(bank):
     assert bank.send().json()["RC"] == "00"
 
 
+@RESETS
 def test_always_reset_needs_no_number(bank):
     bank.simulator.always("reset")
     with socket.create_connection(("127.0.0.1", bank.simulator.port), timeout=20) as client:
