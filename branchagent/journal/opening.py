@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from importlib import resources
 from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes
 
 from branchagent.moving import make_durable
 
@@ -72,7 +73,7 @@ def open_for_reading(state: Path) -> sqlite3.Connection | None:
     with translated():
         if not file.exists():
             return None
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_TIMEOUT_S)
+        connection = sqlite3.connect(_to_read(file), uri=True, timeout=_BUSY_TIMEOUT_S)
         try:
             begun = version_of(connection) > 0
         except BaseException:
@@ -82,6 +83,11 @@ def open_for_reading(state: Path) -> sqlite3.Connection | None:
             connection.close()
             return None
     return connection
+
+
+def _to_read(file: Path) -> str:
+    """Give SQLite's address of a file. A server's name may not stand in it where `as_uri` puts a UNC path's."""
+    return f"file:{quote_from_bytes(os.fsencode(file.absolute()))}?mode=ro"
 
 
 def set_aside(state: Path, stamp: str) -> Path:

@@ -1,11 +1,13 @@
 """What people and scripts read, also while the agent writes."""
 
 import threading
+from pathlib import Path
 
 import pytest
+from rig.systems import ON_WINDOWS
 
 from branchagent.core.receipts import Outcome, Reason
-from branchagent.journal import History
+from branchagent.journal import History, Journal
 
 NOON = 1_795_000_000.0
 NUMBER = "01118053000013564019"
@@ -39,6 +41,29 @@ def test_a_journal_whose_first_start_was_cut_off_is_empty(state):
     with History(state) as history:
         assert list(history.entries()) == []
         assert history.last() is None
+
+
+ELSEWHERE = ["\\\\?\\{}", "\\\\localhost\\C${}"]
+"""How Windows names a folder without its usual limits, and one on a server, which here is this machine."""
+
+
+@pytest.mark.skipif(not ON_WINDOWS, reason="Windows' own names")
+@pytest.mark.parametrize("naming", ELSEWHERE, ids=["without limits", "on a server"])
+def test_a_state_folder_of_any_name_is_read(book, state, naming):
+    named = Path(naming.format(state if "?" in naming else str(state).removeprefix("C:")))
+    if not named.is_dir():
+        pytest.skip("this machine does not serve its own disk")
+    book.carry()
+    with History(named) as history:
+        assert len(list(history.entries())) == 1
+
+
+@pytest.mark.parametrize("name", ["a b", "50%25", "#1", "é", "a;b"])
+def test_a_state_folder_with_signs_of_addresses_is_read(tmp_path, name):
+    Journal(tmp_path / name).close()
+    with History(tmp_path / name) as history:
+        assert list(history.entries()) == []
+        assert history._connection is not None
 
 
 def test_an_entry_tells_all_of_a_receipt(book):
