@@ -4,6 +4,7 @@ The tests of this file go on from each other, in their order, on one machine.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from rig.waiting import wait_until
 
 from branchagent.simulator import Simulator
 from installer.freezing.freeze import freeze
+from installer.version import source_date
 from tests.packaging.chroots import Chroot, image, why_not
 from tests.packaging.conftest import BUILD, VERSION, next_version
 
@@ -45,9 +47,12 @@ def packed():
 
 @pytest.fixture(scope="module")
 def make_package(packed, tmp_path_factory):
+    settings = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date())}
+
     def make(version=VERSION):
         command = [sys.executable, "-m", "installer.linux.make_deb", str(packed), str(tmp_path_factory.mktemp("dist"))]
-        made = subprocess.run([*command, "--version", version], cwd=BUILD.parent, stdout=subprocess.PIPE, check=True)
+        command += ["--version", version]
+        made = subprocess.run(command, cwd=BUILD.parent, env=settings, stdout=subprocess.PIPE, check=True)
         return made.stdout.decode().strip()
 
     return make
