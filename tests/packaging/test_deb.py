@@ -149,6 +149,9 @@ def test_units_are_understood_by_systemd_and_none_is_on(machine):
             settings = ("env", "XDG_RUNTIME_DIR=/run")
             assert machine.run(*settings, "systemd-analyze", "verify", f"--{kind}", unit).stderr == ""
     assert not list((machine.root / "etc/systemd").rglob("*branchagent*"))
+    machine.run("systemctl", "enable", "branchagent")
+    machine.run("systemctl", "--global", "enable", "branchagent-tray")
+    assert len(list((machine.root / "etc/systemd").rglob("*branchagent*"))) == 2
 
 
 def test_check_and_three_receipts(machine, bank):
@@ -189,14 +192,23 @@ def test_the_next_version_goes_on_with_settings_and_credentials(machine):
     assert filed(machine)[number(5)] == f"done/{number(5)}.pdf"
 
 
-@pytest.mark.parametrize("way", ["--remove", "--purge"])
-def test_removal_leaves_receipts_journal_and_settings_and_nothing_else(machine, untouched, way):
-    machine.run("dpkg", way, "branchagent")
+def test_removal_leaves_receipts_journal_and_settings(machine, untouched):
+    machine.run("dpkg", "--remove", "branchagent")
     left = {path for path in machine.files() - untouched if (machine.root / path).is_file()}
-    state = f"home/{CLERK}/.local/state/branchagent/"
-    ours = {path for path in left if path.startswith((state, f"home/{CLERK}/drop/"))}
-    assert {path for path in ours if path.endswith(".pdf")} >= {f"home/{CLERK}/drop/done/{number(5)}.pdf"}
-    assert any(path.startswith(state) for path in ours)
-    assert left - ours - {"etc/branchagent/config.toml"} == {
-        path for path in left if path.startswith((f"home/{CLERK}/.", "etc/")) and "branchagent" not in path
-    }
+    _expect_what_is_the_banks(left)
+    assert len(list((machine.root / "etc/systemd").rglob("*branchagent*"))) == 2
+
+
+def test_purging_leaves_them_too_and_nothing_else(machine, untouched):
+    machine.run("dpkg", "--purge", "branchagent")
+    left = {path for path in machine.files() - untouched if not (machine.root / path).is_dir()}
+    _expect_what_is_the_banks(left)
+    kept = ("etc/branchagent/config.toml", f"home/{CLERK}/")
+    assert {path for path in left if "branchagent" in path and not path.startswith(kept)} == set()
+    assert not {path for path in left if not path.startswith((*kept, "etc/"))}
+
+
+def _expect_what_is_the_banks(left):
+    assert {f"home/{CLERK}/drop/done/{number(index)}.pdf" for index in (1, 4, 5)} <= left
+    assert f"home/{CLERK}/.local/state/branchagent/journal.db" in left
+    assert "etc/branchagent/config.toml" in left
