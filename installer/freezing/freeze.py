@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,19 @@ def freeze(folder: Path) -> Path:
     settings = {"SOURCE_DATE_EPOCH": str(source_date()), "PYTHONHASHSEED": "1"}
     if subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=False).returncode:
         raise SystemExit("PyInstaller failed")
-    return folder / "branchagent"
+    packed = folder / "branchagent"
+    if sys.platform == "linux":
+        _strip(packed / "_internal")
+    return packed
+
+
+def _strip(folder: Path) -> None:
+    """Take away what only a debugger reads, of Python's own files: wheels ask that theirs stay as they are."""
+    tool = shutil.which("strip")
+    if tool is None:
+        raise SystemExit("strip (binutils) is not installed")
+    files = [*folder.glob("libpython*"), *folder.glob("**/lib-dynload/*.so")]
+    subprocess.run([tool, "--strip-unneeded", "--remove-section=.comment", *map(str, files)], check=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python -m installer.linux.make_deb FROZEN_FOLDER DIST_FOLDER [--version VERSION]
 
-Needs dpkg-dev and binutils, and runs in the environment that the folder was packed from. The same folder gives the same
+Needs dpkg-dev, and runs in the environment that the folder was packed from. The same folder gives the same
 bytes. Settings are not part of it: /etc/branchagent/config.toml is written by an administrator or by what manages the
 machine, and a file of ours there would ask at each upgrade whose lines are to be kept.
 """
@@ -13,6 +13,7 @@ import argparse
 import gzip
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ from PIL import Image
 
 from installer.linux.changelog import as_debian
 from installer.linux.dependencies import depends_and_recommends
+from installer.sbom import inventory
 from installer.version import ROOT, source_date, version
 
 _HERE = Path(__file__).parent
@@ -89,12 +91,7 @@ def make(frozen: Path, dist: Path, number: str) -> Path:
 
 
 def _place_program(frozen: Path, root: Path) -> None:
-    target = root / _PROGRAM
-    shutil.copytree(frozen, target, symlinks=True)
-    for path in (target / "_internal").rglob("*"):
-        # Python's own alone: wheels say of theirs that they are not to be touched.
-        if path.name.startswith("libpython") or path.parent.name == "lib-dynload":
-            _said_by("strip", "--strip-unneeded", "--remove-section=.comment", str(path))
+    shutil.copytree(frozen, root / _PROGRAM, symlinks=True)
     link = root / "usr/bin/branchagent"
     link.parent.mkdir()
     link.symlink_to("../lib/branchagent/branchagent")
@@ -111,6 +108,8 @@ def _place_documents(root: Path, number: str) -> None:
     log = as_debian((ROOT / "CHANGELOG.md").read_text("utf-8"), number, source_date(), _maintainer())
     _write_packed(root / "usr/share/doc/branchagent/changelog.gz", log)
     _write_packed(root / "usr/share/man/man1/branchagent.1.gz", _manual(number))
+    listed = json.dumps(inventory(root / _PROGRAM, number), indent=1)
+    _write_packed(root / "usr/share/doc/branchagent/sbom.cdx.json.gz", listed)
 
 
 def _manual(number: str) -> str:
