@@ -6,14 +6,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 
 from rig.waiting import wait_until
 
 RELEASE = "bookworm"
 NEEDED = ("debootstrap", "dpkg-deb", "chroot")
-_ALSO = "systemd,ca-certificates,libsqlite3-0"
-"""What the package asks for and a small Debian has not: in the image, so that it is not fetched for each test."""
+_ALSO = "systemd,ca-certificates,libsqlite3-0,libpam-systemd,dbus,dbus-user-session"
+"""What the package asks for and a small Debian has not, and what gives users a systemd of their own."""
 _CREDENTIALS = "run/credentials"
 _MOUNTED = (("proc", "proc"), ("tmpfs", _CREDENTIALS))
 _SETTINGS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
@@ -29,7 +30,7 @@ def why_not():
 
 def image(cache):
     """Give an archive of a small Debian; it is made once, from Debian's own servers."""
-    archive = cache / f"{RELEASE}.tar"
+    archive = cache / f"{RELEASE}-{zlib.crc32(_ALSO.encode()):08x}.tar"
     if not archive.exists():
         with tempfile.TemporaryDirectory(dir=cache) as work:
             command = ["debootstrap", "--variant=minbase", f"--include={_ALSO}", RELEASE, f"{work}/root"]
@@ -119,3 +120,41 @@ class Chroot:
         command = ["find", str(self.root), "-xdev", "-printf", "%P\n"]
         found = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
         return {path for path in found if not path.startswith(noted)}
+
+
+_BOOT = """
+set -e
+mount --make-rprivate /
+mount --bind {root} {root}
+mount -t proc proc {root}/proc
+mount --rbind /dev {root}/dev
+mount -t tmpfs tmpfs {root}/run
+mount -t sysfs sysfs {root}/sys
+mount -t cgroup2 none {root}/sys/fs/cgroup
+mount --make-rshared /
+export container=rig
+exec chroot {root} /lib/systemd/systemd --system --unit=multi-user.target --log-target=null --show-status=no
+"""
+
+
+class Booted(Chroot):
+    """The same with a systemd that runs it, in name spaces of its own. All that runs there ends with its context."""
+
+    def __enter__(self):
+        command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", _BOOT.format(root=self.root)]
+        self._outer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        children = Path(f"/proc/{self._outer.pid}/task/{self._outer.pid}/children")
+        self._first = wait_until(children.read_text, 30, "systemd is begun").strip()
+        wait_until(self._is_up, 120, "systemd has started everything")
+        return self
+
+    def __exit__(self, *_):
+        self._outer.kill()
+        self._outer.wait()
+
+    def _is_up(self):
+        assert self._outer.poll() is None, "no systemd can be started here"
+        return self.run("systemctl", "is-system-running", code=None).stdout.strip() in {"running", "degraded"}
+
+    def command_line(self, *command, user="root"):
+        return ["nsenter", "--mount", "--pid", "--target", self._first, *super().command_line(*command, user=user)]
