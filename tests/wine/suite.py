@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.wine.wine import Wine
 
 _PROJECT = Path(__file__).resolve().parents[2]
-TESTS = [_PROJECT / "tests" / name for name in ("on_windows",)]
+TESTS = [_PROJECT / "tests" / name for name in ("on_windows", "settings", "filing", "seeing", "journal", "agent")]
 """What differs on Windows; the core does not."""
 _OPTIONS = ("-q", "-p", "no:cacheprovider", "--basetemp", r"C:\pytest", "--timeout", "120")
 
