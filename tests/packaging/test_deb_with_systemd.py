@@ -49,10 +49,13 @@ def settle(machine, place, folder, owner):
 
 
 def agents(machine):
-    """Give the process ids of the agents that run, by their users."""
+    """Give the process ids of the agents that run, by their users.
+
+    One in a mount name space of its own (PrivateTmp) has its files, seen from the rig's root, below the rig's folder.
+    """
     script = r"""
         for process in /proc/[0-9]*; do
-            [ "$(readlink $process/exe)" = /usr/lib/branchagent/branchagent ] || continue
+            readlink $process/exe | grep -q /usr/lib/branchagent/branchagent$ || continue
             [ "$(tr '\0' '\n' <$process/cmdline | sed -n 2p)" = run ] || continue
             user=$(sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' $process/status)
             echo "$(getent passwd $user | cut -d: -f1) ${process#/proc/}"
@@ -75,7 +78,11 @@ def test_an_upgrade_ends_all_agents_and_starts_them_again_and_removal_ends_them(
     user_unit(machine, CLERK, "enable", "--now", "branchagent")
     with (tmp_path / "output.txt").open("wb") as output:
         by_hand = machine.start("branchagent", "run", "--headless", user=TELLER, output=output)
-        before = wait_until(lambda: (found := agents(machine)).keys() == {"branchagent", CLERK, TELLER} and found, 60)
+        before = wait_until(
+            lambda: (found := agents(machine)).keys() == {"branchagent", CLERK, TELLER} and found,
+            60,
+            lambda: agents(machine),
+        )
 
         said = install(machine, next_version()).stderr
         assert by_hand.wait(30) == 0
