@@ -3,6 +3,7 @@
 The tests of this file go on from each other, in their order, on one machine.
 """
 
+import gzip
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import sys
 
 import pytest
 from rig.branches import TOKEN
-from rig.receipts import number, receipt
+from rig.receipts import number, receipt, sha256
 from rig.waiting import wait_until
 
 from branchagent.simulator import Simulator
@@ -137,6 +138,15 @@ def test_everything_is_in_its_place(machine):
             f"\n{command}\n"
             in machine.run("sh", "-c", r"zcat /usr/share/man/man1/branchagent.1.gz | sed 's/^\.B //'").stdout
         )
+
+
+def test_the_list_of_contents_that_comes_with_it_is_true(machine):
+    listed = json.loads(gzip.decompress((machine.root / "usr/share/doc/branchagent/sbom.cdx.json.gz").read_bytes()))
+    files = {each["name"]: each["hashes"][0]["content"] for each in listed["components"] if each["type"] == "file"}
+    place = machine.root / "usr/lib/branchagent"
+    lies = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file() and not path.is_symlink()}
+    assert set(files) == lies
+    assert [name for name, digest in files.items() if sha256((place / name).read_bytes()) != digest] == []
 
 
 def test_units_are_understood_by_systemd_and_none_is_on(machine):
