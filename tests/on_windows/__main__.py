@@ -6,6 +6,7 @@ python -m tests.on_windows [PYTEST_OPTION…]
 import sys
 
 import pytest
+
 from tests.wine.suite import TESTS
 
 if __name__ == "__main__":

@@ -13,7 +13,15 @@ from installer.version import source_date
 from tests.wine.wine import Wine
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_SOURCES = ("branchagent", "installer", "assets/icons", "assets/samples", "requirements.txt", "LICENSE")
+_SOURCES = (
+    "branchagent",
+    "installer",
+    "assets/icons",
+    "assets/samples",
+    "requirements.txt",
+    "pyproject.toml",
+    "LICENSE",
+)
 _WITHIN_S = 600
 
 
