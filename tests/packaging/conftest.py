@@ -1,15 +1,13 @@
 """The packages are made by `make test-packages`, never by a test."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
-from branchagent.simulator import Simulator
 from installer.version import version
-from tests.wine.wine import Wine
+from tests.wine.conftest import BUILD, bank, frozen, wine
 
-BUILD = Path(__file__).resolve().parents[2] / "build"
+__all__ = ["BUILD", "VERSION", "bank", "frozen", "wine"]
 VERSION = version()
 
 
@@ -20,21 +18,6 @@ def next_version():
 
 
 @pytest.fixture(scope="session")
-def wine():
-    wine = Wine(BUILD / "windows")
-    assert wine.python.exists(), "make test-packages makes it"
-    with wine.on():
-        yield wine
-
-
-@pytest.fixture(scope="session")
-def frozen():
-    folder = BUILD / "frozen" / "windows" / "branchagent"
-    assert folder.exists(), "make test-packages makes it"
-    return folder
-
-
-@pytest.fixture(scope="session")
 def frozen_next(frozen, tmp_path_factory):
     """The next version's folder: one file more, and one less."""
     folder = tmp_path_factory.mktemp("next") / "branchagent"
@@ -42,10 +25,3 @@ def frozen_next(frozen, tmp_path_factory):
     (folder / "_internal" / "new-in-this-version.txt").write_text("new\n")
     (folder / "_internal" / "LICENSE").unlink()
     return folder
-
-
-@pytest.fixture
-def bank():
-    with Simulator() as simulator:
-        simulator.expect_token("a-token-of-a-branch")
-        yield simulator

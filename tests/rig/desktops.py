@@ -19,6 +19,7 @@ WATCHER, WATCHER_PATH = "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher
 NOTIFIER, NOTIFIER_PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 ITEM, MENU = "org.kde.StatusNotifierItem", "com.canonical.dbusmenu"
 _WITHIN_S = 40
+_NO_SUCH_LINE = "does not refer to a menu item"
 
 
 @dataclass
@@ -175,9 +176,15 @@ class Desktop:
         return wait_until(found, _WITHIN_S, lambda: f"{label!r} in {self.labels()}")
 
     def click(self, label):
-        """Click a line; the menu is read anew, since its numbers change whenever it is made."""
+        """Click a line; the menu is read anew, since its numbers change whenever it is made, in this instant too."""
         path = self._property("Menu")
-        self._call(path, MENU, "Event", "isvu", [self.entry(label).id, "clicked", Variant("s", ""), 0])
+
+        def clicked():
+            told = self._ask(path, MENU, "Event", "isvu", [self.entry(label).id, "clicked", Variant("s", ""), 0])
+            assert told.message_type is MessageType.METHOD_RETURN or _NO_SUCH_LINE in str(told.body), told.body
+            return told.message_type is MessageType.METHOD_RETURN
+
+        wait_until(clicked, _WITHIN_S, lambda: f"a click on {label!r}")
 
     def wait_for_notification(self, *words):
         """Wait for a notification with all of these words in it, and give it."""
@@ -218,10 +225,13 @@ class Desktop:
         _, path = self.watcher.items[-1]
         return self._call(path, "org.freedesktop.DBus.Properties", "Get", "ss", [ITEM, name])[0].value
 
-    def _call(self, path, interface, member, signature, body):
+    def _ask(self, path, interface, member, signature, body):
         owner, _ = self.watcher.items[-1]
         message = Message(owner, path, interface, member, signature=signature, body=body)
-        reply = self._await(self._bus.call(message))
+        return self._await(self._bus.call(message))
+
+    def _call(self, path, interface, member, signature, body):
+        reply = self._ask(path, interface, member, signature, body)
         assert reply.message_type is MessageType.METHOD_RETURN, reply.body
         return reply.body
 
