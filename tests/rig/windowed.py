@@ -6,6 +6,8 @@ import shutil
 import subprocess
 
 from PIL import Image
+from Xlib import Xatom
+from Xlib.display import Display
 
 from rig.waiting import wait_until
 
@@ -18,15 +20,28 @@ def is_here():
 
 @contextlib.contextmanager
 def screen(size="1200x1000", dpi=96):
-    """Give the display of an X server of this context's own, on which openbox runs."""
+    """Give the display of an X server of this context's own, on which openbox manages the windows."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-dpi", str(dpi), "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
+        stack.callback(server.kill)
         display = f":{server.stdout.readline().decode().strip()}"
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(["openbox", "--sm-disable"], env={"DISPLAY": display, "HOME": "/"}, **quiet) as manager:
-            yield display
-            manager.kill()
-        server.kill()
+        environment = {"DISPLAY": display, "HOME": "/"}
+        manager = stack.enter_context(subprocess.Popen(["openbox", "--sm-disable"], env=environment, **quiet))
+        stack.callback(manager.kill)
+        _wait_until_managed(display)
+        yield display
+
+
+def _wait_until_managed(display):
+    # A manager that comes after a window takes it over and gives it no keyboard.
+    connection = Display(display)
+    try:
+        check, root = connection.intern_atom("_NET_SUPPORTING_WM_CHECK"), connection.screen().root
+        wait_until(lambda: root.get_full_property(check, Xatom.WINDOW), 30, "openbox manages the windows")
+    finally:
+        connection.close()
 
 
 class Shown:
