@@ -16,6 +16,7 @@ command -v xdotool >/dev/null 2>&1 || missing="$missing xdotool"
 command -v openbox >/dev/null 2>&1 || missing="$missing openbox"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 pkg-config --exists gobject-introspection-1.0 cairo 2>/dev/null || missing="$missing pkg-config libgirepository1.0-dev libcairo2-dev"
+.venv/bin/python -c "import tkinter" 2>/dev/null || missing="$missing python3-tk"
 ls /usr/lib/*/girepository-1.0/AyatanaAppIndicator3-0.1.typelib >/dev/null 2>&1 ||
     missing="$missing gir1.2-gtk-3.0 gir1.2-ayatanaappindicator3-0.1"
 [ -n "$missing" ] || exit 0

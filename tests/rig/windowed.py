@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import subprocess
+from importlib.util import find_spec
 
 from PIL import Image
 from Xlib import Xatom
@@ -15,7 +16,7 @@ NEEDED = ("Xvfb", "openbox", "xdotool")
 
 
 def is_here():
-    return all(map(shutil.which, NEEDED))
+    return find_spec("_tkinter") is not None and all(map(shutil.which, NEEDED))
 
 
 @contextlib.contextmanager
