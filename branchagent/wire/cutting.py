@@ -15,6 +15,7 @@ import requests.adapters
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from branchagent.wire.alarms import ALARMS
 from branchagent.wire.heads import WholeAnswer
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ class Cutter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._timer: threading.Timer | None = None
         self._has_cut = False
 
     @contextlib.contextmanager
@@ -73,23 +73,13 @@ class Cutter:
         try:
             yield
         finally:
-            self._end()
+            ALARMS.cancel(self._cut)
             if self._has_cut:
                 raise CutError
 
     def begin(self, seconds: float) -> None:
         """Begin a new limit in place of the one that runs."""
-        self._end()
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
-        self._timer = timer
-
-    def _end(self) -> None:
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
-            timer.join()
+        ALARMS.set(self._cut, seconds)
 
     def _set(self, connection: socket.socket | None) -> socket.socket | None:
         """Watch another connection, and give the one before. What comes when the time is over is cut at once."""
