@@ -78,13 +78,35 @@ class _Body(io.BytesIO):
 
 
 class _Session(requests.Session):
-    """A session to which a redirect is an answer like any other.
+    """A session that prepares what all its requests share only once, and to which a redirect is an answer like any.
 
     Even when told not to follow one, requests reads its whole body and fails on an address that makes no sense.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._models: dict[tuple[str, str], requests.PreparedRequest] = {}
+
     def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the base class's signature
         return None
+
+    def prepared(
+        self, method: str, url: str, headers: Mapping[str, str], body: _Body | None
+    ) -> requests.PreparedRequest:
+        """Give a request that can be sent. To make one anew costs as much as to send it."""
+        model = self._models.get((method, url))
+        if model is None:
+            model = self._models[method, url] = self.prepare_request(requests.Request(method, url))
+        request = model.copy()
+        for header in headers.items():
+            requests.utils.check_header_validity(header)
+        request.headers.update(headers)
+        if body is not None:
+            request.body = body  # type: ignore[assignment] # requests takes whatever can be read
+            request.headers["Content-Length"] = str(len(body))
+        if len(self.cookies):
+            request.prepare_cookies(self.cookies)
+        return request
 
 
 class Wire:
@@ -134,15 +156,14 @@ class Wire:
         session = self._session_for(url)
         with (
             self._cutter.exchange(self._route.timeout_s),
-            session.request(
-                method,
-                url,
-                data=body,
-                headers=dict(headers),
+            session.send(
+                session.prepared(method, url, headers, body),
                 timeout=self._limits,
                 allow_redirects=False,
                 stream=True,
-                proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else None,
+                verify=True,
+                cert=None,
+                proxies={"http": self._proxy.address, "https": self._proxy.address} if self._proxy else {},
             ) as response,
         ):
             refused = response.status_code == 407
