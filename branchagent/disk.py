@@ -75,6 +75,10 @@ class Disk:
         """Give the SHA-256 of an open file, in hex."""
         return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
+    def holds(self, file: BinaryIO, content: bytes) -> bool:
+        """Tell whether an open file holds these bytes and no others."""
+        return file.read(len(content) + 1) == content
+
     def writer_of(self, path: Path, file: BinaryIO) -> Writer:
         """Tell whether anybody has an open file open for writing."""
         return writer_of(path, file.fileno())

@@ -45,7 +45,7 @@ def read(path: Path, settled: Fingerprint, max_size: int, disk: Disk) -> Documen
             refused = Refusal(Reason.TOO_LARGE, disk.digest(file), settled.size)
             content = b""
         else:
-            refused, content = None, file.read(max_size + 1)
+            refused, content = None, file.read(settled.size + 1)
         # Afterwards: what was written while we read would be half of the one and half of the other. A time may be too
         # coarse to show that, so whoever writes is asked for as well.
         if disk.fingerprint(file) != settled or disk.writer_of(path, file) is Writer.OPEN:

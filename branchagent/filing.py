@@ -7,12 +7,13 @@ import enum
 import hashlib
 import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from branchagent.core.names import free_name, is_left_alone, reason_name
 from branchagent.core.receipts import Outcome
 from branchagent.core.settling import Writer
 from branchagent.disk import Disk, NotAFileError
+from branchagent.sharing import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,13 +40,17 @@ class Cabinet:
     """The drop folder's three folders. Raises `OSError` where the disk or another program is in the way."""
 
     def __init__(
-        self, drop: Path, disk: Disk | None = None, writing: AbstractContextManager[object] | None = None
+        self,
+        drop: Path,
+        disk: Disk | None = None,
+        mutex: Callable[[], AbstractContextManager[object]] = threading.Lock,
     ) -> None:
         self._drop = drop
         self._disk = disk or Disk()
         self._counted: tuple[int, int] = (0, 0)
-        self._writing = writing or threading.Lock()
+        self._writing = mutex()
         """Between a PDF's move into `failed/` and its reason's writing, nobody else may take the reason's name."""
+        self._syncs = {outcome: Shared(mutex()) for outcome in Outcome}
 
     def make_folders(self) -> None:
         """Make the three folders where they are missing. Raises `OSError` if a name is taken by something else."""
@@ -57,15 +62,24 @@ class Cabinet:
                 raise NotADirectoryError(20, "not a folder", str(folder))
 
     def file_away(
-        self, name: str, outcome: Outcome, sha256: str, reason: str | None, *, as_name: str | None = None
+        self,
+        name: str,
+        outcome: Outcome,
+        sha256: str,
+        reason: str | None,
+        *,
+        as_name: str | None = None,
+        content: bytes | None = None,
     ) -> tuple[Found, str | None]:
         """Move the file `name` with the content `sha256` to its folder, with its reason's text, and give its new path.
 
         The path is relative to the drop folder. A file of other content is left where it is: it is a new arrival.
-        `as_name`: what it is called from now on, if not as before.
+        `as_name`: what it is called from now on, if not as before. `content`: those bytes, if at hand: to compare them
+        is quicker than to compute their digest.
         """
-        self.make_folders()
-        found = self._compare(self._drop / name, sha256)
+        if not self._disk.is_folder(self._drop / outcome):
+            self.make_folders()
+        found = self._compare(self._drop / name, sha256, content)
         if found is not Found.SAME:
             return found, None
         if reason is None:
@@ -74,10 +88,10 @@ class Cabinet:
             with self._writing:
                 target = self._move_in(self._drop / name, outcome, with_reason=True, name=as_name)
                 self._write_reason(target, reason)
-        if not self._is_whole(target, sha256):
+        if not self._is_whole(target, sha256, content):
             self._move_back(target, name)
             return Found.OTHER, None
-        self._disk.make_durable(target.parent)
+        self._make_durable(outcome)
         return Found.SAME, f"{outcome}/{target.name}"
 
     def finish(
@@ -103,7 +117,7 @@ class Cabinet:
             return None
         if reason is not None and not self._disk.is_there(self._reason_path(target)):
             self._write_reason(target, reason)
-        self._disk.make_durable(target.parent)
+        self._make_durable(outcome)
         return f"{outcome}/{target.name}"
 
     def _filed_already(self, name: str, outcome: Outcome, sha256: str, *, with_reason: bool) -> Iterator[Path]:
@@ -126,7 +140,7 @@ class Cabinet:
             target = self._move_in(draft, Outcome.DONE, with_reason=False, name=name)
         finally:
             self._disk.remove(draft)
-        self._disk.make_durable(target.parent)
+        self._make_durable(Outcome.DONE)
         return f"{Outcome.DONE}/{target.name}"
 
     def remove_orphaned_reasons(self) -> bool:
@@ -222,22 +236,28 @@ class Cabinet:
     def _candidates(self, name: str, outcome: Outcome) -> Iterator[Path]:
         return (self._drop / outcome / free_name(name, attempt) for attempt in range(1, _MOST_NAMES))
 
-    def _compare(self, path: Path, sha256: str) -> Found:
+    def _make_durable(self, outcome: Outcome) -> None:
+        self._syncs[outcome](lambda: self._disk.make_durable(self._drop / outcome))
+
+    def _compare(self, path: Path, sha256: str, content: bytes | None = None) -> Found:
         try:
             with self._disk.open(path) as file:
-                return Found.SAME if self._disk.digest(file) == sha256 else Found.OTHER
+                return Found.SAME if self._holds(file, sha256, content) else Found.OTHER
         except FileNotFoundError:
             return Found.NOTHING
         except NotAFileError:
             return Found.OTHER
 
-    def _is_whole(self, target: Path, sha256: str) -> bool:
+    def _holds(self, file: BinaryIO, sha256: str, content: bytes | None) -> bool:
+        return self._disk.digest(file) == sha256 if content is None else self._disk.holds(file, content)
+
+    def _is_whole(self, target: Path, sha256: str, content: bytes | None) -> bool:
         """Make sure that nobody wrote, or still writes, into the file that was just moved.
 
         By its bytes: a file's time may be too coarse to show what was written in the instant before the move.
         """
         with self._disk.open(target) as file:
-            return self._disk.digest(file) == sha256 and self._disk.writer_of(target, file) is not Writer.OPEN
+            return self._holds(file, sha256, content) and self._disk.writer_of(target, file) is not Writer.OPEN
 
     def _reason_path(self, target: Path) -> Path:
         return target.with_name(reason_name(target.name))

@@ -253,7 +253,7 @@ class Pipeline:
         if not self._holds_folder():
             raise OSError(errno.ENOLCK, "another agent may have taken over the folder")
         name, outcome, sha256 = filing_name(decided.name, decided.number), decided.outcome, decided.sha256
-        found, place = self._cabinet.file_away(decided.name, outcome, sha256, reason, as_name=name)
+        found, place = self._cabinet.file_away(decided.name, outcome, sha256, reason, as_name=name, content=content)
         if found is Found.SAME:
             return place
         place = self._cabinet.finish(name, outcome, sha256, reason, self._journal.claims)

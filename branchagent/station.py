@@ -120,7 +120,7 @@ def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine
     drop, folder = settings.folder.literal, settings.folder
     clock, disk = machine.clock, machine.disk
     rule = NumberRule(settings.receipt.number_pattern)
-    cabinet = Cabinet(drop, disk, machine.mutex())
+    cabinet = Cabinet(drop, disk, machine.mutex)
     return Station(
         drop=drop,
         disk=disk,

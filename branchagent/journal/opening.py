@@ -111,12 +111,13 @@ Identity = tuple[tuple[int, int] | None, ...]
 
 def identity_of(state: Path) -> Identity:
     """Tell which files lie in the journal's place. Raises `OSError` if that cannot be found out."""
-    return tuple(_identity(state / (FILE_NAME + ending)) for ending in ("", "-wal"))
+    folder = os.fspath(state)
+    return tuple(_identity(f"{folder}{os.sep}{FILE_NAME}{ending}") for ending in ("", "-wal"))
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
+def _identity(file: str | Path) -> tuple[int, int] | None:
     try:
-        status = file.stat()
+        status = os.stat(file)  # noqa: PTH116 - several times a receipt
     except FileNotFoundError:
         return None
     return status.st_dev, status.st_ino

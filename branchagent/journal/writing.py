@@ -6,12 +6,13 @@ import contextlib
 import sqlite3
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from branchagent.core.naming import Release
 from branchagent.core.receipts import Outcome
 from branchagent.core.verdicts import Final, Judgement, Suspect, Verdict, why
 from branchagent.events import Event, record
+from branchagent.journal.committing import Queue, together
 from branchagent.journal.opening import (
     JournalDamagedError,
     identity_of,
@@ -32,10 +33,13 @@ from branchagent.journal.records import (
 from branchagent.journal.rows import DECIDED, IN_DOUBT, change, decided_of, insert, note_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from branchagent.core.receipts import Reason
+
+T = TypeVar("T")
 
 _WITHDRAW = "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND name = ?"
 
@@ -43,11 +47,12 @@ _WITHDRAW = "UPDATE receipt SET stage = 'withdrawn' WHERE stage = 'sending' AND 
 class Journal:
     """What this agent did and means to do; safe to use from several threads. Times are seconds since the epoch."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, lock: AbstractContextManager[object] | None = None) -> None:
         self._state = state
         self._connection = open_for_writing(state)
         self._identity = identity_of(state)
-        self._lock = threading.Lock()
+        self._lock = lock or threading.Lock()
+        self._queue = Queue()
         self._damage: JournalDamagedError | None = None
 
     def close(self) -> None:
@@ -57,19 +62,23 @@ class Journal:
 
     def intend(self, arrival: Arrival, now: float) -> Intent:
         """Record that `arrival` is about to be sent. Its earlier tries count on, also those before a restart."""
-        with self._transaction() as db:
+
+        def write(db: sqlite3.Connection) -> Intent:
             doubt = db.execute(IN_DOUBT, {"number": arrival.number, "sha256": arrival.sha256}).fetchone()[0]
             receipt_id, tries = self._sending(db, arrival)
             attempt = db.execute(
                 "INSERT INTO attempt (receipt_id, started_at) VALUES (?, ?)", (receipt_id, stored_time(now))
             ).lastrowid
-        return Intent(attempt or 0, receipt_id, bool(doubt), tries)
+            return Intent(attempt or 0, receipt_id, bool(doubt), tries)
+
+        return self._write(write)
 
     def conclude(
         self, intent: Intent, judgement: Judgement, verdict: Verdict, now: float, duration_s: float, retry_at: float
     ) -> None:
         """Record how an attempt ended and, if `verdict` is final, the receipt's fate; else when it goes on."""
-        with self._transaction() as db:
+
+        def write(db: sqlite3.Connection) -> None:
             self._end(db, intent.attempt_id, judgement, now, duration_s)
             if isinstance(verdict, Final):
                 self._decide(db, intent.receipt_id, verdict, judgement, now)
@@ -81,16 +90,18 @@ class Journal:
                     (int(suspected), stored_time(retry_at), intent.receipt_id),
                 )
 
+        self._write(write)
+
     def refuse(self, arrival: Arrival, reason: Reason, now: float) -> Decided:
         """Record that `arrival` is no receipt that could be sent."""
-        with self._transaction() as db:
+
+        def write(db: sqlite3.Connection) -> int:
             # Also these bytes' own record, if they were sent before under another rule: nothing goes on with it.
             db.execute(_WITHDRAW, (stored_name(arrival.name),))
-            receipt_id = insert(
-                db, arrival, stage="judged", outcome="failed", reason=reason, finished_at=stored_time(now)
-            )
+            return insert(db, arrival, stage="judged", outcome="failed", reason=reason, finished_at=stored_time(now))
+
         return Decided(
-            receipt_id,
+            self._write(write),
             arrival.name,
             arrival.number,
             arrival.sha256,
@@ -103,15 +114,17 @@ class Journal:
         )
 
     def filed(self, receipt_id: int, filed_as: str | None) -> None:
-        """Record where a decided receipt's file lies now, below the drop folder; None if it was gone."""
+        """Record where a decided receipt's file lies now, below the drop folder; None if it was gone.
+
+        Alone of all that is recorded this may be lost in a power cut: a restart finds the file where it lies.
+        """
         place = None if filed_as is None else stored_name(filed_as)
-        with self._transaction() as db:
-            change(db, "UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?", (place, receipt_id))
+        statement = "UPDATE receipt SET stage = 'filed', filed_as = ? WHERE id = ?"
+        self._write(lambda db: change(db, statement, (place, receipt_id)), durable=False)
 
     def withdrawn(self, name: str) -> None:
         """Record that the file called `name` left the drop folder before it had a verdict."""
-        with self._transaction() as db:
-            db.execute(_WITHDRAW, (stored_name(name),))
+        self._write(lambda db: db.execute(_WITHDRAW, (stored_name(name),)))
 
     def decided(self) -> list[Decided]:
         """Give the receipts that were judged but, as far as is known, not filed: a restart begins with these."""
@@ -223,17 +236,31 @@ class Journal:
             ),
         )
 
+    def _write(self, write: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> T:
+        """Let `write` make its changes, in one transaction with those of the threads that wait for the disk as well."""
+        wanted = self._queue.add(write, durable=durable)
+        with self._lock:
+            if not wanted.is_done:
+                together(self._queue.take(wanted), self._transaction)
+        return wanted.result()
+
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+    def _transaction(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
+        with self._sound() as connection:
+            if not durable:
+                connection.execute("PRAGMA synchronous = NORMAL")
             try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    with contextlib.suppress(sqlite3.Error):
+                        connection.execute("ROLLBACK")
+                    raise
+            finally:
+                if not durable:
+                    connection.execute("PRAGMA synchronous = FULL")
 
     def _stay_in_place(self) -> None:
         """Restore files that somebody took away, or put others in the place of, while we had them open."""
@@ -248,14 +275,18 @@ class Journal:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._sound() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _sound(self) -> Iterator[sqlite3.Connection]:
         """Once damage was met, nothing is read or written any more: what looks sound beside it may not be."""
-        with self._lock:
-            if self._damage is not None:
-                raise self._damage
-            self._stay_in_place()
-            try:
-                with translated():
-                    yield self._connection
-            except JournalDamagedError as damage:
-                self._damage = damage
-                raise
+        if self._damage is not None:
+            raise self._damage
+        self._stay_in_place()
+        try:
+            with translated():
+                yield self._connection
+        except JournalDamagedError as damage:
+            self._damage = damage
+            raise

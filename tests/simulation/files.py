@@ -186,6 +186,11 @@ class SimDisk:
         file.seek(0)
         return hashlib.sha256(file.read()).hexdigest()
 
+    def holds(self, file, content):
+        self._enter("read")
+        file.seek(0)
+        return file.read() == content
+
     def writer_of(self, _path, file):
         self.process.effect("writer")
         if not self.tree.tells_writers:

@@ -221,22 +221,22 @@ class FaultyJournal(Journal):
     """The real journal on real SQLite. A transaction fails before it begins or at its end; a crash is beside it."""
 
     def __init__(self, state, process):
-        super().__init__(state)
+        super().__init__(state, Mutex(process.world.scheduler))
         self._process = process
         process.journals.append(self)
 
     @contextlib.contextmanager
-    def _transaction(self):
-        with super()._transaction() as db:
+    def _transaction(self, *, durable):
+        with super()._transaction(durable=durable) as db:
             yield db
             self._strike("disk I/O error")
         self._process.effect("committed")
 
     @contextlib.contextmanager
-    def _reading(self):
+    def _sound(self):
         self._process.effect("journal")
         self._strike("database is locked")
-        with super()._reading() as db:
+        with super()._sound() as db:
             yield db
 
     def _strike(self, what):
