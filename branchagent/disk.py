@@ -25,6 +25,7 @@ _NO_NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
 """What the system says of a name that no file can have there."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags for opening what lies in the drop folder: never through a link, and never waiting for a FIFO's writer."""
+_BUFFER = 8192
 _COARSE_NS = 3_000_000_000
 
 
@@ -65,7 +66,7 @@ class Disk:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise NotAFileError(errno.EINVAL, "not a regular file", str(path))
-        return open(descriptor, "rb")  # noqa: PTH123 - a descriptor
+        return open(descriptor, "rb", _BUFFER)  # noqa: PTH123 - a descriptor
 
     def fingerprint(self, file: BinaryIO) -> Fingerprint:
         """Take the fingerprint of an open file."""

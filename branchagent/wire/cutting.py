@@ -9,6 +9,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import requests.adapters
@@ -101,6 +102,14 @@ class Cutter:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a body goes out: in blocks of so many bytes, each of which has to be taken within `limit_s`."""
+
+    block: int = 16 * 1024
+    limit_s: float | None = None
+
+
 class CuttableAdapter(requests.adapters.HTTPAdapter):
     """An adapter of one connection, with our own rules of TLS and of the proxy.
 
@@ -113,8 +122,9 @@ class CuttableAdapter(requests.adapters.HTTPAdapter):
         context: ssl.SSLContext | None = None,
         proxy: Proxy | None = None,
         on_connect: Callable[[socket.socket], None] = lambda _: None,
+        line: Line = Line(),
     ) -> None:
-        self._pools = _pools(cutter, on_connect)
+        self._pools = _pools(cutter, on_connect, line)
         self._context = context
         self._proxy = proxy
         super().__init__(pool_connections=1, pool_maxsize=1)
@@ -162,9 +172,18 @@ class CuttableAdapter(requests.adapters.HTTPAdapter):
         manager.pool_classes_by_scheme = self._pools
 
 
-def _pools(cutter: Cutter, on_connect: Callable[[socket.socket], None]) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(
+    cutter: Cutter, on_connect: Callable[[socket.socket], None], line: Line
+) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         response_class = WholeAnswer
+
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's signature
+            super().__init__(*args, **{**options, "blocksize": line.block})
+
+        def request(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's signature
+            self._begin_sending()
+            super().request(*args, **options)
 
         def _new_conn(self) -> socket.socket:
             return cutter.begun(super()._new_conn())
@@ -174,6 +193,12 @@ def _pools(cutter: Cutter, on_connect: Callable[[socket.socket], None]) -> dict[
                 super().connect()
             cutter.watch(self.sock)
             on_connect(self.sock)
+            self._begin_sending()
+
+        def _begin_sending(self) -> None:
+            # Else it would be the limit for connecting, or the one for the answer before.
+            if line.limit_s is not None and self.sock is not None:
+                self.sock.settimeout(line.limit_s)
 
     class Encrypted(Plain, HTTPSConnection):
         def send(self, data: Any) -> None:  # noqa: ANN401 - the base class's signature

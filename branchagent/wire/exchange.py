@@ -15,7 +15,7 @@ from branchagent import __version__
 from branchagent.core.verdicts import Answered, Fact, InDoubt, NotSent, Trouble
 from branchagent.events import Event, record
 from branchagent.redaction import redact
-from branchagent.wire.cutting import CuttableAdapter, Cutter
+from branchagent.wire.cutting import CuttableAdapter, Cutter, Line
 from branchagent.wire.proxies import Proxies, Proxy, ProxyUnknownError
 from branchagent.wire.route import DIRECT
 from branchagent.wire.troubles import Failure, explain, translate
@@ -33,6 +33,9 @@ _CONNECT_TIMEOUT_S = 15.0
 _CHUNK = 8 * 1024
 _SLOWEST_LINE = 2 * 1024
 """Bytes a second that a line must carry at least; a receiver that takes fewer holds us up on purpose."""
+
+_LEAST_BLOCK, _MOST_BLOCK = 16 * 1024, 128 * 1024
+"""Bytes of a body that are handed to the system at once: as many as the slowest line carries within the limit."""
 
 _WAY_TO_MEND = frozenset(
     {Trouble.TLS_FILES, Trouble.TLS, Trouble.TLS_CLIENT, Trouble.PROXY, Trouble.PROXY_AUTH, Trouble.NO_CONNECTION}
@@ -72,7 +75,8 @@ class _Body(io.BytesIO):
             self._on_begun()
         self.touched = True
         chunk = super().read(size)
-        if self.tell() >= self.length:
+        if not chunk:
+            # Only now the last block was taken.
             self._on_taken()
         return chunk
 
@@ -118,6 +122,8 @@ class Wire:
         # A little less: that nobody takes the connection has to come out before the whole exchange is cut.
         self._limits = (min(_CONNECT_TIMEOUT_S, route.timeout_s * 0.9), route.timeout_s)
         self._cutter = Cutter()
+        block = int(min(max(_SLOWEST_LINE * route.timeout_s, _LEAST_BLOCK), _MOST_BLOCK))
+        self._line = Line(block, route.timeout_s)
         self._session: _Session | None = None
         self._proxy: Proxy | None = None
         self._has_answered = False
@@ -201,7 +207,7 @@ class Wire:
             {"User-Agent": f"branchagent/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"}
         )
         for scheme in ("http://", "https://"):
-            session.mount(scheme, CuttableAdapter(self._cutter, context, proxy))
+            session.mount(scheme, CuttableAdapter(self._cutter, context, proxy, line=self._line))
         return session
 
     def _failure(self, error: Exception, url: str) -> Failure:
