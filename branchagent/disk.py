@@ -8,8 +8,7 @@ import os
 import stat
 import sys
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from branchagent.core.receipts import Fingerprint
 from branchagent.moving import make_durable, move
@@ -26,6 +25,8 @@ _NO_NAME = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags for opening what lies in the drop folder: never through a link, and never waiting for a FIFO's writer."""
 _BUFFER = 8192
+_TELLS_ARRIVAL = os.name == "posix"
+"""A rename into the folder renews a file's change time on POSIX; Windows has no such time."""
 _COARSE_NS = 3_000_000_000
 
 
@@ -33,8 +34,7 @@ class NotAFileError(OSError):
     """What lies under the name is a folder, a link, a FIFO or a device: never a receipt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One entry of a folder. `size` and `mtime_ns` are None for what is no regular file.
 
     `arrived_at`: since when, in seconds since the epoch, it certainly has been there; None where the system cannot say.
@@ -116,13 +116,15 @@ class Disk:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if not entry.is_file(follow_symlinks=False):
-                    found.append(Listed(entry.name, None, None, is_folder=entry.is_dir(follow_symlinks=False)))
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    found.append(Listed(entry.name, None, None, None, is_folder))
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
                     continue
-                found.append(Listed(entry.name, status.st_size, status.st_mtime_ns, _arrived_at(status)))
+                arrived_at = status.st_ctime if _TELLS_ARRIVAL else None
+                found.append(Listed(entry.name, status.st_size, status.st_mtime_ns, arrived_at, False))  # noqa: FBT003
         return found
 
     def names(self, folder: Path) -> set[str]:
@@ -174,8 +176,3 @@ class Disk:
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-def _arrived_at(status: os.stat_result) -> float | None:
-    """A rename into the folder renews a file's change time on POSIX; Windows has no such time."""
-    return status.st_ctime if os.name == "posix" else None

@@ -8,7 +8,7 @@ from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.names import Receipt
 from branchagent.core.status import Fault, Faults
 from branchagent.events import Event, record
-from branchagent.watching import list_folder
+from branchagent.watching import may_concern_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class RollCall:
         try:
             renewed = self._at.sight.keep(now)
             self._at.cabinet.make_folders()
-            entries = list_folder(self._at.drop, self._at.disk)
+            entries = self._at.disk.list(self._at.drop)
             failures = self._at.cabinet.tidy_failures()
         except OSError as error:
             self._miss_folder(error, now)
@@ -93,12 +93,12 @@ class RollCall:
 
     def _is_stranger(self, entry: Listed) -> bool:
         """Tell whether an entry is one that nobody looks after yet."""
-        schedule = self._at.schedule
-        if entry.name in self._backlog or entry.name in self._at.gate or schedule.is_in_hand(entry.name):
+        schedule, name = self._at.schedule, entry.name
+        if entry.size is not None and entry.mtime_ns is not None and schedule.holds(name, entry.size, entry.mtime_ns):
+            return False  # as nearly all are while much waits
+        if name in self._backlog or name in self._at.gate or schedule.is_in_hand(name) or not may_concern_us(entry):
             return False
-        if entry.size is None or entry.mtime_ns is None:
-            return isinstance(self._at.rule.read(entry.name), Receipt)
-        return not schedule.holds(entry.name, entry.size, entry.mtime_ns)
+        return entry.size is not None or isinstance(self._at.rule.read(name), Receipt)
 
     def _is_overdue(self, entry: Listed) -> bool:
         """Tell whether a file lay there for so long that its event should have come before the listing."""

@@ -84,7 +84,10 @@ class Schedule:
     def holds(self, name: str, size: int, mtime_ns: int) -> bool:
         """Tell whether a file as a listing shows it (without its inode) is one that waits."""
         waiting = self._waiting.get(name)
-        return waiting is not None and (waiting.fingerprint.size, waiting.fingerprint.mtime_ns) == (size, mtime_ns)
+        if waiting is None:
+            return False
+        known = waiting.fingerprint
+        return known.mtime_ns == mtime_ns and known.size == size
 
     def waiting_names(self) -> set[str]:
         """Name the files that wait, those in hand aside."""

@@ -23,11 +23,12 @@ _NATIVE_AGAIN_S = 300.0
 
 def list_folder(drop: Path, disk: Disk) -> list[Listed]:
     """List what lies in the drop folder and may concern us. Raises `OSError` if the folder cannot be listed."""
-    return [
-        entry
-        for entry in disk.list(drop)
-        if not is_left_alone(entry.name) and not (entry.is_folder and entry.name in _OUR_FOLDERS)
-    ]
+    return [entry for entry in disk.list(drop) if may_concern_us(entry)]
+
+
+def may_concern_us(entry: Listed) -> bool:
+    """Tell whether what lies in the drop folder is neither a leftover nor one of our own folders."""
+    return not is_left_alone(entry.name) and not (entry.is_folder and entry.name in _OUR_FOLDERS)
 
 
 class Sight:
