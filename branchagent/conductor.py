@@ -68,7 +68,7 @@ class Conductor:
     @property
     def waiting(self) -> int:
         """How many files of the drop folder are not filed yet."""
-        return len(self._at.schedule) + len(self._at.gate) + len(self._backlog)
+        return len(self._at.schedule) + len(self._at.gate) + len(self._backlog) + self._roll.ahead
 
     @property
     def in_hand(self) -> int:
@@ -80,7 +80,13 @@ class Conductor:
         """Whether the folder was listed and nothing in it can be carried any further for now."""
         if self._roll.failures >= _TRIES_BEFORE_GIVING_UP:
             return True
-        if not self._roll.was_called or self.in_hand or not self._backlog.is_stuck or not self._at.gate.is_stuck:
+        if (
+            not self._roll.was_called
+            or self._roll.has_work
+            or self.in_hand
+            or not self._backlog.is_stuck
+            or not self._at.gate.is_stuck
+        ):
             return False
         health = self._at.service.health
         wait = health.probe_at - self._at.clock.monotonic()
@@ -123,6 +129,7 @@ class Conductor:
             self._roll.call(now)
         if self._roll.was_away:
             return now
+        self._roll.hand_over()
         for arrived in self._at.gate.arrivals(_LOOKS_A_TURN):
             self._take_up(arrived, now)
         heed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from branchagent.backlog import OWN_FAULT, Backlog
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from branchagent.station import Station
 
 _EVENT_OVERDUE_S = 5.0
+_ENOUGH = 2000
+"""Files that are looked at, or wait unexamined: enough to keep every upload busy until more are taken up."""
 
 
 class RollCall:
@@ -35,8 +38,30 @@ class RollCall:
         self.was_called = False
         self.was_away = False
         """Whether the folder could not be listed at some time: a share that was away may have dropped our lock."""
+        self._ahead: deque[str] = deque()
         self.failures = 0
         """How often in a row the folder could not be listed."""
+
+    @property
+    def ahead(self) -> int:
+        """How many files of the last listing nobody looks after yet: there are enough others to go on with."""
+        return len(self._ahead)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether some of those may be handed to the gate now."""
+        return bool(self._ahead) and self._room > 0
+
+    @property
+    def _room(self) -> int:
+        return _ENOUGH - len(self._at.gate) - self._at.schedule.unexamined
+
+    def hand_over(self) -> None:
+        """Hand the gate as many files as are gone through before long; what is in hand takes far more memory."""
+        for _ in range(min(self._room, len(self._ahead))):
+            name = self._ahead.popleft()
+            if not self._is_looked_after(name):
+                self._at.gate.hint(name)
 
     def soon(self) -> None:
         """List the folder at the next chance."""
@@ -80,14 +105,16 @@ class RollCall:
         strangers = [entry for entry in entries if self._is_stranger(entry)]
         if strangers:
             record(Event.FOLDER_LISTED, entries=len(entries), new=len(strangers))
-        for entry in strangers:
-            self._at.gate.hint(entry.name)
+        before = set(self._ahead)
+        self._ahead = deque(entry.name for entry in strangers)
+        self.hand_over()
         names = {entry.name for entry in entries}
         self._at.gate.keep_only(names)
         for name in self._at.schedule.waiting_names() - names:
             self._at.schedule.drop(name)
             self._withdraw(name)
-        if trusting and self._at.sight.kind == "native" and any(map(self._is_overdue, strangers)):
+        missed = (entry for entry in strangers if entry.name not in before)
+        if trusting and self._at.sight.kind == "native" and any(map(self._is_overdue, missed)):
             self._at.sight.distrust(self._at.clock.monotonic())
             self.soon()
 
@@ -96,9 +123,12 @@ class RollCall:
         schedule, name = self._at.schedule, entry.name
         if entry.size is not None and entry.mtime_ns is not None and schedule.holds(name, entry.size, entry.mtime_ns):
             return False  # as nearly all are while much waits
-        if name in self._backlog or name in self._at.gate or schedule.is_in_hand(name) or not may_concern_us(entry):
+        if self._is_looked_after(name) or not may_concern_us(entry):
             return False
         return entry.size is not None or isinstance(self._at.rule.read(name), Receipt)
+
+    def _is_looked_after(self, name: str) -> bool:
+        return name in self._backlog or name in self._at.gate or self._at.schedule.is_in_hand(name)
 
     def _is_overdue(self, entry: Listed) -> bool:
         """Tell whether a file lay there for so long that its event should have come before the listing."""

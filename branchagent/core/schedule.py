@@ -76,6 +76,11 @@ class Schedule:
         """How many files workers have now."""
         return len(self._in_hand)
 
+    @property
+    def unexamined(self) -> int:
+        """How many of the files that wait nobody has looked into yet."""
+        return len(self._unexamined)
+
     def knows(self, name: str, fingerprint: Fingerprint) -> bool:
         """Tell whether this very file waits or is in hand already."""
         waiting = self._waiting.get(name) or self._in_hand.get(name)

@@ -7,8 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from rig.receipts import receipt
 from rig.systems import links
+from rig.waiting import wait_until
 
+from branchagent import rollcall
 from branchagent.clock import SystemClock
 from branchagent.conductor import Conductor
 from branchagent.core.status import Fault
@@ -298,3 +301,53 @@ def test_a_reason_that_comes_back_with_its_pdf_goes_away_and_a_persons_text_does
     assert sorted(filed.filed_as for filed in post.filed[1:]) == [f"done/{NAME}", "failed/notes.txt"]
     assert sorted(path.name for path in (post.drop / "failed").iterdir()) == ["notes.txt", "notes.txt.txt"]
     assert [path.name for path in post.drop.iterdir() if path.is_file()] == []
+
+
+@pytest.fixture
+def little_is_enough(monkeypatch):
+    monkeypatch.setattr(rollcall, "_ENOUGH", 3)
+
+
+def many(post, count=12):
+    names = [f"{int(NAME[:-4]) + index}.pdf" for index in range(count)]
+    for name in names:
+        (post.drop / name).write_bytes(receipt(name[:-4]))
+    return names
+
+
+@pytest.mark.usefixtures("little_is_enough")
+def test_what_is_not_taken_up_yet_counts_as_waiting(post):
+    many(post)
+    post.conductor.paused = True
+    post.turns(3)
+    assert post.conductor.waiting == 12
+    assert len(post.station.schedule) <= 3
+
+
+@pytest.mark.usefixtures("little_is_enough")
+def test_all_are_carried_though_few_are_taken_up_at_a_time(post):
+    names = many(post)
+    wait_until(lambda: post.run_down() or post.conductor.waiting == 0)
+    assert sorted(filed.decided.name for filed in post.filed) == names
+    assert post.conductor.is_settled
+
+
+@pytest.mark.usefixtures("little_is_enough")
+def test_what_has_left_before_it_was_taken_up_is_forgotten(post):
+    names = many(post)
+    post.conductor.paused = True
+    post.turns(3)
+    for name in names[3:]:
+        (post.drop / name).unlink()
+    post.conductor.list_soon()
+    post.turns(2)
+    assert post.conductor.waiting == 3
+
+
+@pytest.mark.usefixtures("little_is_enough")
+def test_files_that_cannot_go_on_keep_no_others_from_being_looked_at(tmp_path):
+    """Nobody answers: each is examined, and makes room for the next."""
+    post = Post(tmp_path, nobody())
+    many(post)
+    wait_until(lambda: post.run_down() or len(post.station.schedule) == 12)
+    post.close()

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from random import Random
 
+from branchagent import rollcall
 from branchagent.agent import Agent, AlreadyRunningError
 from branchagent.core.retry import Backoff
 from branchagent.core.status import State
@@ -41,6 +42,7 @@ class World:
     def __init__(self, seed, receipts=60, rules=True):
         self.seed = seed
         self.random = Random(seed)  # noqa: S311 - it has to be drawn the same way again
+        rollcall._ENOUGH = (3, 20, 2_000)[seed % 3]
         self.scheduler = Scheduler(self.random)
         self.everybody = Owner("the world")
         self.root = Path(tempfile.mkdtemp(prefix="simulation-", dir=_ram()))
