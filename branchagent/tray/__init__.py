@@ -18,7 +18,7 @@ from branchagent.faces import Face
 from branchagent.texts import Texts, system_language
 from branchagent.tray.acts import Acts
 from branchagent.tray.desk import Asked, Desk, Shown
-from branchagent.tray.displays import outlive_desktop, prefer_mortal_displays
+from branchagent.tray.displays import outlive_desktop, prefer_mortal_displays, without_opengl
 from branchagent.tray.menu import SEPARATOR, Line, menu_of
 from branchagent.tray.pictures import picture
 
@@ -146,8 +146,9 @@ class Tray(Face):
 
     def _make_icon(self) -> Any:  # noqa: ANN401 - pystray has no types
         try:
-            prefer_mortal_displays()
-            import pystray  # noqa: PLC0415 - it raises on import where there is no display
+            with without_opengl():
+                prefer_mortal_displays()
+                import pystray  # noqa: PLC0415 - it raises on import where there is no display
 
             self._pystray = pystray
             # An icon whose menu is empty is never shown.

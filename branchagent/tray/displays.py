@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from branchagent.events import Event, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _XLIB = "libX11.so.6"
 _FIRST_X11 = "x11,*"
+_GL_OF_GDK = "GDK_GL"
 
 _kept: list[object] = []
 """What C code calls must live as long as the process."""
@@ -31,6 +32,22 @@ def prefer_mortal_displays() -> None:
     with contextlib.suppress(ImportError, ValueError):
         # GTK ends the process when a Wayland screen dies, and lets nobody have a say in it.
         _part_of_gtk("Gdk", "3.0").set_allowed_backends(_FIRST_X11)
+
+
+@contextlib.contextmanager
+def without_opengl() -> Iterator[None]:
+    """Let GTK leave OpenGL alone if it is imported within: a menu needs none, and a driver takes 50 MiB and more.
+
+    The programs that are started later have it as ever.
+    """
+    if _GL_OF_GDK in os.environ:
+        yield
+        return
+    os.environ[_GL_OF_GDK] = "disable"
+    try:
+        yield
+    finally:
+        del os.environ[_GL_OF_GDK]
 
 
 def outlive_desktop(go_on: Callable[[], int]) -> None:
