@@ -15,6 +15,8 @@ from branchagent.credentials import (
     USERNAME,
     CredentialStore,
     KeyringError,
+    KeyringStore,
+    MakeKeyringStore,
     make_proxy_store,
     make_store,
 )
@@ -46,11 +48,17 @@ class KeyringPasswords:
     appears in the keyring is offered at once.
     """
 
-    def __init__(self, settings: Settings, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        monotonic: Callable[[], float] = time.monotonic,
+        of_keyring: MakeKeyringStore = KeyringStore,
+    ) -> None:
         self._settings = settings
+        self._of_keyring = of_keyring
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._own = make_store(settings)
+        self._own = make_store(settings, of_keyring=of_keyring)
         self._stores: dict[str, CredentialStore] = {}
         self._refused: dict[str, _Refused] = {}
         self._read: dict[str, tuple[float, Pair | None]] = {}
@@ -109,7 +117,7 @@ class KeyringPasswords:
     def _ask(self, address: str) -> Pair | None:
         store = self._stores.get(address)
         if store is None:
-            store = self._stores[address] = make_proxy_store(self._settings, address)
+            store = self._stores[address] = make_proxy_store(self._settings, address, of_keyring=self._of_keyring)
         try:
             username, password = store.get(USERNAME), store.get(PASSWORD)
         except KeyringError:
@@ -117,8 +125,8 @@ class KeyringPasswords:
         return (username, password) if username and password else None
 
 
-def make_route(settings: Settings) -> Route:
-    """Give the way to the service that the settings describe."""
+def make_route(settings: Settings, of_keyring: MakeKeyringStore = KeyringStore) -> Route:
+    """Give the way to the service that the settings describe; `of_keyring` makes the stores of its own secrets."""
     server = settings.server
     return Route(
         timeout_s=server.timeout_s,
@@ -127,7 +135,7 @@ def make_route(settings: Settings) -> Route:
         client_key=server.client_key,
         proxy=server.proxy,
         proxy_script=server.proxy_script,
-        passwords=KeyringPasswords(settings),
+        passwords=KeyringPasswords(settings, of_keyring=of_keyring),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from branchagent.core.naming import NumberPolicy
 from branchagent.core.retry import Backoff
 from branchagent.core.schedule import Schedule
 from branchagent.core.settling import Patience
-from branchagent.credentials import make_store
+from branchagent.credentials import KeyringProcess, KeyringStore, MakeKeyringStore, make_store
 from branchagent.examiner import Examiner
 from branchagent.filing import Cabinet
 from branchagent.messages import Hint, Relist
@@ -67,11 +68,14 @@ class Lasting:
     service: ServiceWatch
     backoff: Backoff
     texts: Texts
+    keyring: KeyringProcess | None = None
 
     def close(self) -> None:
         """Let connections and processes go."""
         self.uploader.close()
         self.examiner.close()
+        if self.keyring is not None:
+            self.keyring.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +101,25 @@ class Station:
 
 def make_lasting(settings: Settings, clock: Clock, source: Source | None = None) -> Lasting:
     """Make what lasts. `source` is where the token comes from, None for what the settings say."""
-    route = make_route(settings)
+    # Elsewhere the system's own library reaches the keyring, and is there anyway.
+    keyring = KeyringProcess() if sys.platform == "linux" else None
+    of_keyring: MakeKeyringStore = KeyringStore if keyring is None else keyring.store
+    route = make_route(settings, of_keyring)
     backoff = Backoff(settings.upload.first_wait_s, settings.upload.longest_wait_s)
     return Lasting(
-        session=Session(source or _make_source(settings, route), clock),
+        session=Session(source or _make_source(settings, route, of_keyring), clock),
         passwords=route.passwords,
         uploader=Uploader(make_endpoint(settings), route),
         examiner=Examiner(),
         service=ServiceWatch(clock, backoff),
         backoff=backoff,
         texts=Texts(settings.ui.language or system_language()),
+        keyring=keyring,
     )
 
 
-def _make_source(settings: Settings, route: Route) -> Source:
-    store = make_store(settings)
+def _make_source(settings: Settings, route: Route, of_keyring: MakeKeyringStore) -> Source:
+    store = make_store(settings, of_keyring=of_keyring)
     return make_source(settings.credentials, settings.server.url, route, store, Refusals(store))
 
 

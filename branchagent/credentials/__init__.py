@@ -11,11 +11,20 @@ from branchagent.credentials.entries import (
     USERNAME,
     service_name,
 )
-from branchagent.credentials.keyring_store import KeyringStore
-from branchagent.credentials.stores import Candidates, Credentials, CredentialStore, make_proxy_store, make_store
+from branchagent.credentials.keyring_process import KeyringProcess
+from branchagent.credentials.keyring_store import ANSWERS_WITHIN_S, KeyringStore
+from branchagent.credentials.stores import (
+    Candidates,
+    Credentials,
+    CredentialStore,
+    MakeKeyringStore,
+    make_proxy_store,
+    make_store,
+)
 from branchagent.credentials.systemd_store import SystemdStore
 
 __all__ = [
+    "ANSWERS_WITHIN_S",
     "API_KEY",
     "CLIENT_KEY_PASSWORD",
     "ENTRIES",
@@ -27,7 +36,9 @@ __all__ = [
     "CredentialStore",
     "Credentials",
     "KeyringError",
+    "KeyringProcess",
     "KeyringStore",
+    "MakeKeyringStore",
     "SystemdStore",
     "make_proxy_store",
     "make_store",

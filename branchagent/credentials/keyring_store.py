@@ -21,7 +21,8 @@ ANSWERS_WITHIN_S = 20.0
 _ASKED_AGAIN_S = 60.0
 """A keyring that was of no use, and cannot tell beforehand whether it will ask somebody, is left alone for so long."""
 _LOCKED = "the keyring is locked; unlock it by signing in to the desktop"
-_SILENT = "the keyring does not answer; perhaps it asks for its password on the screen"
+SILENT = ("the keyring does not answer; perhaps it asks for its password on the screen", "keyring-silent")
+"""What is told of a keyring that has not answered in its time."""
 
 
 class KeyringStore:
@@ -98,7 +99,7 @@ class KeyringStore:
         try:
             return self._patience.call(work)
         except OutOfPatienceError:
-            raise KeyringError(_SILENT, "keyring-silent") from None
+            raise KeyringError(*SILENT) from None
         except KeyringError:
             self._in_vain_until = time.monotonic() + _ASKED_AGAIN_S
             raise

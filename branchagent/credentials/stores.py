@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from branchagent.credentials.keyring_store import ANSWERS_WITHIN_S, KeyringStore
@@ -58,18 +58,29 @@ class Candidates:
         return self._given[entry] if entry in self._given else self._kept.get(entry)
 
 
-def make_store(settings: Settings, patience_s: float = ANSWERS_WITHIN_S) -> CredentialStore:
+MakeKeyringStore = Callable[[str, float], CredentialStore]
+"""Makes the keyring's store for a server's address, with the patience for a keyring that asks a person."""
+
+
+def make_store(
+    settings: Settings, patience_s: float = ANSWERS_WITHIN_S, of_keyring: MakeKeyringStore = KeyringStore
+) -> CredentialStore:
     """Give the store of the service's credentials that the settings ask for.
 
     A keyring that asks a person is waited for up to `patience_s` seconds.
     """
     if settings.credentials.store == "systemd":
         return SystemdStore()
-    return KeyringStore(settings.server.url, patience_s)
+    return of_keyring(settings.server.url, patience_s)
 
 
-def make_proxy_store(settings: Settings, address: str, patience_s: float = ANSWERS_WITHIN_S) -> CredentialStore:
+def make_proxy_store(
+    settings: Settings,
+    address: str,
+    patience_s: float = ANSWERS_WITHIN_S,
+    of_keyring: MakeKeyringStore = KeyringStore,
+) -> CredentialStore:
     """Give the store of a proxy's user name and password."""
     if settings.credentials.store == "systemd":
         return SystemdStore("branchagent-proxy")
-    return KeyringStore(address, patience_s)
+    return of_keyring(address, patience_s)

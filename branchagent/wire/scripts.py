@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import sys
@@ -16,6 +15,7 @@ from urllib.request import url2pathname
 import requests
 import urllib3.exceptions
 
+from branchagent.beside import begin, end
 from branchagent.wire.cutting import CuttableAdapter, Cutter
 from branchagent.wire.route import DIRECT, Route
 from branchagent.wire.trust import TrustError, make_context
@@ -27,7 +27,6 @@ _LARGEST = 1024 * 1024
 _TIMEOUT_S = 10.0
 _TAKEN = ("http://", "https://")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_PROCESSES = multiprocessing.get_context("spawn")
 _NEEDED = frozenset({"SYSTEMROOT"})
 """Windows' sockets do not work without it."""
 
@@ -56,11 +55,8 @@ def choose(script: str, url: str, seconds: float = 10.0) -> list[str]:
     Ways that we cannot go (SOCKS) are left out. It runs in a process of its own: while it does, Python's other threads
     stand still, and nothing but the end of the process ends one that runs for ever.
     """
-    receiving, sending = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_answer, args=(sending, script, url), daemon=True)
+    process, receiving = begin(_answer, script, url, name="proxy-script")
     with receiving:
-        process.start()
-        sending.close()
         try:
             if not receiving.poll(seconds):
                 raise ScriptError("does not come to an end")
@@ -68,9 +64,7 @@ def choose(script: str, url: str, seconds: float = 10.0) -> list[str]:
         except EOFError:
             raise ScriptError("ended the process that ran it") from None
         finally:
-            process.kill()
-            process.join()
-            process.close()
+            end(process)
     if isinstance(ways, str):
         raise ScriptError(f"makes no sense ({ways})")
     found = [DIRECT if way == "DIRECT" else way for way in ways if way == "DIRECT" or way.startswith(_TAKEN)]

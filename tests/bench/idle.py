@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rig.branches import Branch
 from rig.desktops import desktop
 from rig.keyrings import keyring_environment
+from rig.processes import family
 from rig.screens import screen
 from rig.waiting import wait_until
 
@@ -61,7 +62,7 @@ class _Costs:
     @classmethod
     def of(cls, pid):
         costs = cls()
-        for each in _family(pid):
+        for each in family(pid):
             # One that ended in this instant costs nothing any more.
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
                 costs.add(Path(f"/proc/{each}"))
@@ -80,13 +81,6 @@ class _Costs:
         for thread in (process / "task").iterdir():
             self.wakeups += _status(thread)["voluntary_ctxt_switches"]
             self.threads += 1
-
-
-def _family(pid):
-    yield pid
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        for child in (thread / "children").read_text("ascii").split():
-            yield from _family(int(child))
 
 
 def _status(task):

@@ -3,10 +3,12 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 
 import pytest
+from rig.processes import children
 from rig.systems import signals
 from rig.waiting import wait_until
 
@@ -72,23 +74,23 @@ def test_many_threads_use_one_process(shared, samples):
 def test_a_process_that_dies_or_hangs_is_replaced_and_no_file_is_blamed(make_examiner, samples, blow):
     examiner = make_examiner(2.0)
     assert examiner.look(samples.bytes_of(11)).objection is None
-    first = examiner._process.pid
+    first = examiner.pid
     if blow == "dies":
-        examiner._process.kill()
+        examiner._helper._process.kill()
     else:
         os.kill(first, signal.SIGSTOP)
     assert examiner.look(samples.bytes_of(11)).objection is None
-    assert examiner._process.pid != first
+    assert examiner.pid != first
 
 
 @signals
 def test_ctrl_c_is_not_for_it(make_examiner, samples):
     examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
-    os.kill(examiner._process.pid, signal.SIGINT)
-    first = examiner._process.pid
+    os.kill(examiner.pid, signal.SIGINT)
+    first = examiner.pid
     assert examiner.look(samples.bytes_of(11)).objection is None
-    assert examiner._process.pid == first
+    assert examiner.pid == first
 
 
 def test_what_ends_each_process_that_opens_it_is_damaged(make_examiner, samples):
@@ -99,9 +101,9 @@ def test_what_ends_each_process_that_opens_it_is_damaged(make_examiner, samples)
 
     def ask(content, question):
         sent.append(content)
-        if content == poison and examiner._process is not None:
-            examiner._process.kill()
-            examiner._process.join()
+        if content == poison and examiner._helper._process is not None:
+            examiner._helper._process.kill()
+            examiner._helper._process.join()
         return send_to(content, question)
 
     examiner._ask = ask
@@ -114,14 +116,14 @@ def test_what_ends_each_process_that_opens_it_is_damaged(make_examiner, samples)
 @signals
 def test_a_machine_on_which_nothing_can_be_opened_blames_no_file(make_examiner, samples):
     examiner = make_examiner(0.2)
-    begin = examiner._start
+    begin = examiner._helper._start
 
     def begin_and_hang():
         connection = begin()
-        os.kill(examiner._process.pid, signal.SIGSTOP)
+        os.kill(examiner.pid, signal.SIGSTOP)
         return connection
 
-    examiner._start = begin_and_hang
+    examiner._helper._start = begin_and_hang
     with pytest.raises(OSError, match="no PDF can be opened now"):
         examiner.look(samples.bytes_of(11))
 
@@ -130,18 +132,18 @@ def test_an_answer_to_another_question_is_never_taken(make_examiner, samples):
     """As what a process says that was too late before."""
     examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
-    examiner._connection.send_bytes(b"[0, null]")
-    examiner._connection.send_bytes(samples.bytes_of(41))
+    examiner._helper._connection.send_bytes(b"[0, null]")
+    examiner._helper._connection.send_bytes(samples.bytes_of(41))
     assert examiner.look(samples.bytes_of(12)).objection is None
     assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
 
 
 def test_a_process_that_starts_too_late_is_not_kept(make_examiner, samples, monkeypatch):
-    monkeypatch.setattr("branchagent.examiner._STARTS_WITHIN_S", 0.0)
+    monkeypatch.setattr("branchagent.beside._STARTS_WITHIN_S", 0.0)
     examiner = make_examiner()
     with pytest.raises(OSError, match="no PDF can be opened now"):
         examiner.look(samples.bytes_of(11))
-    assert examiner._process is None
+    assert examiner._helper._process is None
     monkeypatch.undo()
     assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
 
@@ -149,9 +151,9 @@ def test_a_process_that_starts_too_late_is_not_kept(make_examiner, samples, monk
 def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_examiner, samples):
     examiner = make_examiner()
     examiner.look(samples.bytes_of(11))
-    first = examiner._process
-    examiner._idle = 0.5
-    examiner._look_again_in(0.5)
+    first = examiner._helper._process
+    examiner._helper._idle_s = 0.5
+    examiner._helper._look_again_in(0.5)
     wait_until(lambda: first not in multiprocessing.active_children(), 30)
     assert examiner.look(samples.bytes_of(41)).objection is Reason.ENCRYPTED
 
@@ -159,11 +161,21 @@ def test_the_process_ends_when_nobody_needs_it_and_another_one_begins(make_exami
 def test_a_process_in_use_stays(make_examiner, samples):
     examiner = make_examiner(idle=1.0)
     examiner.look(samples.bytes_of(11))
-    first, until = examiner._process.pid, time.monotonic() + 3
+    first, until = examiner.pid, time.monotonic() + 3
     while time.monotonic() < until:
         examiner.look(samples.bytes_of(11))
-        assert examiner._process.pid == first
+        assert examiner.pid == first
         time.sleep(0.1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process's children are read in /proc")
+def test_no_other_process_than_its_own_comes_along(make_examiner, samples):
+    before = children(os.getpid())
+    examiner = make_examiner()
+    examiner.look(samples.bytes_of(11))
+    assert children(os.getpid()) - before == {examiner.pid}
+    examiner.close()
+    assert children(os.getpid()) <= before
 
 
 def test_it_can_be_closed_and_used_again(make_examiner, samples):
