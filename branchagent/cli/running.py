@@ -19,6 +19,7 @@ from branchagent.events import Event, record
 from branchagent.faces import Face
 from branchagent.journal import JournalTooNewError
 from branchagent.locking import PROCESS_LOCK, STATE_LOCK, Lock, is_taken
+from branchagent.memory import keep_one_heap
 
 if TYPE_CHECKING:
     import argparse
@@ -42,6 +43,7 @@ def add_arguments(_: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    keep_one_heap()
     logs.begin(settings.state.path, verbose=options.verbose, to_screen=options.headless, to_system=True)
     try:
         _hold(Lock(settings.state.path / PROCESS_LOCK))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from branchagent.beside import Connection
 
 _TRIES = 2
-_IDLE_S = 35.0
-"""Where credentials were refused, the keyring is looked at every half a minute."""
+_IDLE_S = 6.0
+"""Just after credentials were refused, the keyring is looked at every five seconds; later on, a start each is less."""
 _CLOSES_WITHIN_S = 1.0
 _LONGEST_ANSWER = 1024 * 1024
 _MAY_REST = "may-rest"

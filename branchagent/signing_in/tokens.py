@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
-import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from branchagent.core.answers import Clean, is_html, tidy
 from branchagent.core.verdicts import Answered, Trouble
 from branchagent.events import Event, record
+from branchagent.lean import without
 from branchagent.redaction import conceal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NO_LOGIN_THERE = frozenset({404, 405, 410, 415})
 _NOT_LOOKED_AT = frozenset({429, 502, 503, 504})
@@ -88,7 +83,8 @@ def named_end(token: str) -> float | None:
     Raises `UnreadableTokensError`.
     """
     try:
-        with _without_cryptography():
+        # It would be 8 MiB, and machine code that does not load everywhere, for signatures that nobody here verifies.
+        with without("cryptography"):
             from jwt import PyJWTError, decode  # noqa: PLC0415 - nobody needs it before there is a token
     except (ImportError, OSError) as error:
         # To send, nobody needs to know a token's end.
@@ -100,22 +96,6 @@ def named_end(token: str) -> float | None:
     except (PyJWTError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
     return ends_at if 0.0 < ends_at < _DATES_END else None
-
-
-@contextlib.contextmanager
-def _without_cryptography() -> Iterator[None]:
-    """Import PyJWT as on a machine where its choice of signatures is not installed: it reads tokens as well there.
-
-    It would take 8 MiB and machine code that does not load everywhere.
-    """
-    if "cryptography" in sys.modules:
-        yield
-        return
-    sys.modules["cryptography"] = None  # type: ignore[assignment] # Python's way to say that it cannot be imported
-    try:
-        yield
-    finally:
-        del sys.modules["cryptography"]
 
 
 @functools.cache

@@ -9,6 +9,8 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -16,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rig.branches import Branch
 from rig.desktops import desktop
 from rig.keyrings import keyring_environment
-from rig.processes import family
+from rig.processes import children, family
 from rig.screens import screen
 from rig.waiting import wait_until
 
@@ -28,10 +30,8 @@ from .receipts import receipts
 _KIB = 1024
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
-_SETTLES_S = 5
-"""How long the agent is left alone before it is measured: its start is none of its rest."""
-_EXAMINER_RESTS_S = 65
-"""After so long, the process that opens PDFs is ended."""
+_RESTS_WITHIN_S = 120
+"""So long may it take until the processes have ended that are there only while they are needed."""
 _OF_THE_TESTS = ("upload.first_wait_s", "upload.longest_wait_s", "upload.retries", "folder.incomplete_s",
                  "folder.rescan_s")  # fmt: skip
 
@@ -42,54 +42,54 @@ def measure(pid, seconds):
     `cpu` is in per cent of one processor, `wakeups` are a second, those of all threads; `rss` and `own` (what no file
     backs) are in MiB, summed over the processes, the larger of what they are at the beginning and at the end.
     """
-    before, began = _Costs.of(pid), time.monotonic()
+    before, began = _costs(pid), time.monotonic()
     time.sleep(seconds)
-    after, took = _Costs.of(pid), time.monotonic() - began
+    after, took = _costs(pid), time.monotonic() - began
     return {
         "seconds": round(took, 1),
         "cpu": round(100 * (after.cpu - before.cpu) / took, 4),
-        "wakeups": round((after.wakeups - before.wakeups) / took, 3),
+        "wakeups": round(sum((after.wakeups - before.wakeups).values()) / took, 3),
         "rss": round(max(before.rss, after.rss), 1),
         "own": round(max(before.own, after.own), 1),
         "processes": after.processes,
-        "threads": after.threads,
+        "threads": len(after.wakeups),
     }
 
 
+@dataclass
 class _Costs:
-    """What a process and all below it have cost so far."""
+    """What processes have cost so far: seconds, MiB, and how often each thread was woken."""
 
-    @classmethod
-    def of(cls, pid):
-        costs = cls()
-        for each in family(pid):
-            # One that ended in this instant costs nothing any more.
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                costs.add(Path(f"/proc/{each}"))
-        return costs
-
-    def __init__(self):
-        self.cpu = self.wakeups = self.rss = self.own = self.processes = self.threads = 0
+    cpu: float = 0.0
+    rss: float = 0.0
+    own: float = 0.0
+    processes: int = 0
+    wakeups: Counter = field(default_factory=Counter)
 
     def add(self, process):
-        fields = (process / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        fields = (process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         status = _status(process)
-        self.cpu += (int(fields[11]) + int(fields[12])) / _TICKS
+        # With what its children took that have ended.
+        self.cpu += sum(map(int, fields[11:15])) / _TICKS
         self.rss += status["VmRSS"] / _KIB
         self.own += status["RssAnon"] / _KIB
         self.processes += 1
         for thread in (process / "task").iterdir():
-            self.wakeups += _status(thread)["voluntary_ctxt_switches"]
-            self.threads += 1
+            self.wakeups[thread.name] = _status(thread)["voluntary_ctxt_switches"]
+
+
+def _costs(pid):
+    costs = _Costs()
+    for each in family(pid):
+        # One that ends in this instant costs nothing any more.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, KeyError):
+            costs.add(Path(f"/proc/{each}"))
+    return costs
 
 
 def _status(task):
     lines = (line.split() for line in (task / "status").read_text("utf-8", "replace").splitlines())
-    return {
-        name.rstrip(":"): int(value)
-        for name, value, *_ in (line for line in lines if len(line) > 1)
-        if value.isdecimal()
-    }
+    return {line[0].rstrip(":"): int(line[1]) for line in lines if len(line) > 1 and line[1].isdecimal()}
 
 
 @contextlib.contextmanager
@@ -104,7 +104,15 @@ def resting_agent(*, tray=False, settings=None):
         branch.login()
         with _on_a_desktop(keyring) if tray else contextlib.nullcontext({}) as shown, branch.agent(**shown) as agent:
             branch.wait_for_state(State.IDLE)
+            # The keyring is looked at, in a process that is begun for it.
+            wait_until(lambda: children(agent.pid), _RESTS_WITHIN_S)
+            rest(agent.pid)
             yield branch, service, agent.pid
+
+
+def rest(pid):
+    """Wait until the agent is one process again: what it does at its start, or after a burst, is none of its rest."""
+    wait_until(lambda: len(family(pid)) == 1, _RESTS_WITHIN_S)
 
 
 @contextlib.contextmanager
@@ -127,11 +135,10 @@ def main(seconds, count):
     told = {}
     for name, tray in (("headless", False), ("tray", True)):
         with resting_agent(tray=tray, settings={"receipt__printed_number": "warn"}) as (branch, _, pid):
-            time.sleep(_SETTLES_S)
             told[name] = measure(pid, seconds)
             if count:
                 send(branch, count)
-                time.sleep(_EXAMINER_RESTS_S)
+                rest(pid)
                 told[f"{name}, after {count} receipts"] = measure(pid, seconds)
     print(json.dumps(told, indent=2))
 
