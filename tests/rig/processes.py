@@ -5,8 +5,8 @@ from pathlib import Path
 
 
 def children(pid):
-    """Name the processes that a process has started, those aside that have ended."""
-    return {each for each, (state, parent) in _all().items() if parent == pid and state != "Z"}
+    """Name the processes that a process has started, with those that have ended and that it has not heard of yet."""
+    return {each for each, parent in _parents().items() if parent == pid}
 
 
 def family(pid):
@@ -14,11 +14,10 @@ def family(pid):
     return {pid}.union(*map(family, children(pid)))
 
 
-def _all():
-    """Give the state and the parent of each process."""
+def _parents():
+    """Give the parent of each process."""
     found = {}
     for file in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            state, parent = file.read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
-            found[int(file.parent.name)] = state, int(parent)
+            found[int(file.parent.name)] = int(file.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
     return found
