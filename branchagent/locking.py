@@ -8,8 +8,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,12 +27,16 @@ class Lock:
         self._path = path
         self._identity: tuple[int, int] | None = None
         self._descriptor = -1
+        from filelock import FileLock  # noqa: PLC0415 - who only looks whether a lock is taken needs none
+
         self._lock = FileLock(
             path, timeout=0, thread_local=False, fallback_to_soft=False, on_acquired=self._take_identity
         )
 
     def take(self) -> bool:
         """Try to get the lock, without waiting. Raises `OSError` if its file cannot be made or locked."""
+        from filelock import Timeout  # noqa: PLC0415 - as above
+
         self.release()
         try:
             self._lock.acquire(timeout=0)

@@ -9,7 +9,7 @@ from branchagent.backlog import OWN_FAULT, Backlog
 from branchagent.core.names import Receipt
 from branchagent.core.status import Fault, Faults
 from branchagent.events import Event, record
-from branchagent.watching import may_concern_us
+from branchagent.listing import may_concern_us
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from branchagent.core.receipts import Outcome
 from branchagent.core.status import NEEDS_A_PERSON, State
 from branchagent.disk import Disk
 from branchagent.journal import History, JournalDamagedError, JournalUnavailableError
+from branchagent.listing import list_folder
 from branchagent.patience import OutOfPatienceError, within
 from branchagent.reporting import FILE_NAME, Report, read_report
 from branchagent.roster import Signed, read_roster
-from branchagent.watching.sight import list_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

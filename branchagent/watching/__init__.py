@@ -1,6 +1,6 @@
 """Seeing arrivals: the listing is the truth, native events are hints that make it quick."""
 
 from branchagent.watching.native import PROBE_PREFIX, Watcher, WatchingError, may_watch
-from branchagent.watching.sight import Sight, list_folder, may_concern_us
+from branchagent.watching.sight import Sight
 
-__all__ = ["PROBE_PREFIX", "Sight", "Watcher", "WatchingError", "list_folder", "may_concern_us", "may_watch"]
+__all__ = ["PROBE_PREFIX", "Sight", "Watcher", "WatchingError", "may_watch"]

@@ -1,11 +1,9 @@
-"""The drop folder as it is: listings, and the watch that makes them quick."""
+"""The drop folder in sight: the watch that makes listings quick, and how often they are due."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from branchagent.core.names import is_left_alone
-from branchagent.core.receipts import Outcome
 from branchagent.events import Event, record
 from branchagent.watching.native import WatchingError, may_watch
 
@@ -13,22 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from branchagent.disk import Disk, Listed
+    from branchagent.disk import Disk
     from branchagent.watching.native import Watcher
 
-_OUR_FOLDERS = frozenset(Outcome)
 _POLL_S = 2.0
 _NATIVE_AGAIN_S = 300.0
-
-
-def list_folder(drop: Path, disk: Disk) -> list[Listed]:
-    """List what lies in the drop folder and may concern us. Raises `OSError` if the folder cannot be listed."""
-    return [entry for entry in disk.list(drop) if may_concern_us(entry)]
-
-
-def may_concern_us(entry: Listed) -> bool:
-    """Tell whether what lies in the drop folder is neither a leftover nor one of our own folders."""
-    return not is_left_alone(entry.name) and not (entry.is_folder and entry.name in _OUR_FOLDERS)
 
 
 class Sight:

@@ -7,7 +7,8 @@ import pytest
 from rig.systems import fifos, links, posix_only
 
 from branchagent.disk import Disk
-from branchagent.watching import Sight, Watcher, list_folder, may_watch
+from branchagent.listing import list_folder
+from branchagent.watching import Sight, Watcher, may_watch
 
 NAME = "01118053000013564019.pdf"
 REPLACED = posix_only("Windows keeps a watched folder from being renamed")
