@@ -29,11 +29,11 @@ class ServiceWatch:
         if date is not None:
             self.skew = self._clock.now() - date
 
-    def learn(self, number: str, judgement: Judgement) -> None:
-        """Take a judged upload into account."""
+    def learn(self, number: str, judgement: Judgement, took: float = 0.0) -> None:
+        """Take a judged upload into account, which `took` so many seconds."""
         with self._lock:
             now, jitter = self._clock.monotonic(), self._clock.jitter()
-            self.health = self.health.learn(number, judgement, now, self._backoff, jitter)
+            self.health = self.health.learn(number, judgement, now, self._backoff, jitter, took)
 
     def refused(self, message: str, epoch: int, *, by_proxy: bool = False) -> bool:
         """Stop for want of credentials, unless they were mended since `epoch`; tell whether this stopped."""

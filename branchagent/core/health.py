@@ -13,6 +13,12 @@ from branchagent.core.verdicts import CredentialsRefused, Final, Judgement, Susp
 
 _SIGN_IN_WAITS = Backoff(300.0, 1800.0)
 """Between two uses of credentials that were refused; nobody can set them to less, lest an account is locked by us."""
+_PROMPT_S = 1.0
+"""An answer that takes longer comes from a service that is busy, or over a slow line."""
+_SPARED_ANSWERS = 10
+"""How many prompt answers at most show that a service bears everything at once, after however long an outage."""
+_SPARED_S = 3600.0
+"""By then whoever missed it has found it; nor may a slow line, over which no answer is prompt, be held up for ever."""
 _SICK_AFTER_S = 60.0
 _SICK_RECEIPTS = 3
 _JUST_BEFORE_S = 10.0
@@ -30,8 +36,10 @@ class Condition(Enum):
 class Health:
     """The service's condition and the evidence for it.
 
-    `probe_at`: when one receipt may be sent to find out, while it is not WELL. `verdicts`: when each of the last two
-    receipts that got a plain verdict got it, latest first; two, because a file may not vouch for itself.
+    `failures`: how many in a row; of a service that is WELL again, how many prompt answers are missing until it is no
+    longer spared. `probe_at`: when the next receipt may be sent, to find out or while it is spared. `verdicts`: when
+    each of the last two receipts that got a plain verdict got it, latest first; two, because a file may not vouch for
+    itself.
     `errors`: some of the receipts that got RC 99 since the last plain verdict; `errors_since`: when the first did.
     """
 
@@ -49,8 +57,14 @@ class Health:
     epoch: int = 0
     """Counts the mendings of credentials: a refusal that was under way before one says nothing about the new ones."""
 
-    def learn(self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float) -> Health:
-        """Take the judged upload of `number` into account."""
+    def learn(
+        self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float, took: float = 0.0
+    ) -> Health:
+        """Take the judged upload of `number` into account, which `took` so many seconds."""
+        after = self._judged(number, judgement, now, backoff, jitter)
+        return self._eased(after, now, took, backoff.rest(took) * jitter)
+
+    def _judged(self, number: str, judgement: Judgement, now: float, backoff: Backoff, jitter: float) -> Health:
         match judgement.verdict:
             case Final() if judgement.rc is not None:
                 return self._answered_well(number, now)
@@ -80,8 +94,18 @@ class Health:
         return Health(since=now, verdicts=self.verdicts, epoch=self.epoch + 1)
 
     def probing_now(self) -> Health:
-        """Forget the rest of a wait for the service: a person asked to go on at once."""
-        return replace(self, probe_at=0.0) if self.condition is Condition.DOWN else self
+        """Forget the rest of a wait for the service, and all caution: a person asked to go on at once."""
+        match self.condition:
+            case Condition.DOWN:
+                return replace(self, probe_at=0.0)
+            case Condition.WELL:
+                return replace(self, probe_at=0.0, failures=0)
+        return self
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether only one receipt may be under way, and none before `probe_at`."""
+        return self.condition is not Condition.WELL or self.failures > 0
 
     def answers_others_well(self, number: str, since: float) -> bool:
         """Tell whether the service is known to be well towards receipts other than `number`.
@@ -94,6 +118,18 @@ class Health:
             return False
         others_in_trouble = any(other != number for other in self.errors)
         return latest >= since or (latest >= since - _JUST_BEFORE_S and not others_in_trouble)
+
+    def _eased(self, after: Health, now: float, took: float, rest: float) -> Health:
+        """Spare a service that is back: the whole herd comes with it.
+
+        One receipt at a time, and a rest after each, until as many answers were prompt as had failed before.
+        """
+        if after.condition is not Condition.WELL or self.condition is Condition.REFUSED:
+            return after
+        left = min(self.failures, _SPARED_ANSWERS) - (took < _PROMPT_S)
+        if left <= 0 or now - after.since > _SPARED_S:
+            return after
+        return replace(after, failures=left, probe_at=now + rest)
 
     def _answered_well(self, number: str, now: float) -> Health:
         others = tuple(entry for entry in self.verdicts if entry[0] != number)[:1]
@@ -153,4 +189,6 @@ class Health:
         return self.since if self.condition is condition else now
 
     def _failures(self, condition: Condition) -> int:
-        return self.failures if self.condition is condition else 0
+        """Count the failures in a row; one while the service is spared adds to those before it was back."""
+        refusals = Condition.REFUSED in {condition, self.condition}
+        return 0 if refusals and self.condition is not condition else self.failures

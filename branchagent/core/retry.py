@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_REST_AFTER_A_SECOND_S = 12.0
+"""A lone agent on a good line hardly notices it, and thousands leave a queue of a few seconds' work."""
+_LONGEST_REST_S = 400.0
+"""Whoever drew it in the first rush must not lie idle when that is long over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
@@ -20,3 +25,10 @@ class Backoff:
         ceiling = min(self.longest_s, self.first_s * 2.0 ** min(max(failures, 1) - 1, 60))
         asked = min(max(retry_after or 0.0, 0.0), 86_400.0)
         return asked + ceiling * jitter
+
+    def rest(self, took: float) -> float:
+        """Give the longest rest after an answer that `took` so many seconds, from a service that is to be spared.
+
+        It grows by the square: what is answered promptly is hardly held up, and a queue of seconds empties.
+        """
+        return min(self.longest_s, _LONGEST_REST_S, _REST_AFTER_A_SECOND_S * took * took)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from branchagent.core.health import Condition, Health
+from branchagent.core.health import Health
 from branchagent.core.receipts import Fingerprint
 
 _AHEAD_AT_MOST_S = 2.0
@@ -185,7 +185,7 @@ class Schedule:
         if not self._queue:
             return None
         due = self._queue[0][0]
-        if health.condition is not Condition.WELL:
+        if health.is_spared:
             return None if self._in_hand else max(due, health.probe_at)
         return max(due, self._held_until) if self._is_held_up(health) else due
 
@@ -194,7 +194,7 @@ class Schedule:
 
         So a token that was revoked meanwhile is refused once, and a service that is away is found out by one.
         """
-        if health.condition is not Condition.WELL and (now < health.probe_at or self._in_hand):
+        if health.is_spared and (now < health.probe_at or self._in_hand):
             return False
         if not self._ahead:
             self._ask_anew(now, max(now - _STILL_PROVEN_S, self._vouched_since))
@@ -207,7 +207,7 @@ class Schedule:
     def _is_held_up(self, health: Health) -> bool:
         """Tell whether nothing more may be sent for now."""
         waits_for_answer = bool(self._ahead) and health.answered_at < self._vouched_since
-        return health.condition is not Condition.WELL or waits_for_answer
+        return health.is_spared or waits_for_answer
 
     def _next_to_carry(self, now: float) -> Waiting | None:
         """Give the longest due file whose number nobody carries: two files of one number go out one after the other."""

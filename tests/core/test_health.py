@@ -74,6 +74,7 @@ def test_transition(start, judgement, condition, trouble):
     assert (after.condition, after.trouble) == (condition, trouble)
     assert after.since == (before.since if condition is start else 5000)
     assert after.failures == (0 if condition is WELL else 1 + (condition is start))
+    assert not after.is_spared if condition is WELL else after.is_spared
     assert after.message == ("" if condition is WELL else judgement.message)
     assert after.probe_at == 0.0 if condition is WELL else after.probe_at > 5000
 
@@ -141,6 +142,75 @@ def test_mending_credentials_ends_a_refusal_only_and_counts(start, condition):
 @pytest.mark.parametrize("judgement", [judgement for judgement, _, _ in TRANSITIONS])
 def test_no_upload_changes_the_epoch(judgement):
     assert learned(Health().mended(1).mended(2), (3, "1", judgement)).epoch == 2
+
+
+def back(failures, *answers, jitter=0.5):
+    """What health becomes after so many failed probes and answers, each given as the seconds that it took."""
+    health, now = failed_probes(AWAY, failures, jitter)
+    for took in answers:
+        now = max(now, health.probe_at) + took
+        health = health.learn("1", PLAIN, now, BACKOFF, jitter, took)
+    return health, now
+
+
+@pytest.mark.parametrize(
+    ("failures", "answers", "left"),
+    [
+        (1, [0.2], 0),
+        (2, [0.2], 1),
+        (2, [0.2, 0.2], 0),
+        (3, [0.2, 5.0, 5.0], 2),
+        (3, [5.0], 3),
+        (10, [0.2], 9),
+        (500, [0.2], 9),
+        (500, [0.99] * 9, 1),
+        (500, [0.99] * 10, 0),
+        (2, [5.0] * 100, 0),
+    ],
+)
+def test_a_service_that_is_back_is_spared_for_as_many_prompt_answers_as_it_failed(failures, answers, left):
+    health, _ = back(failures, *answers)
+    assert (health.condition, health.failures, health.is_spared) == (WELL, left, left > 0)
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.0, 0), (0.2, 0.24), (1.0, 6), (3.0, 54), (5.0, 150), (60.0, 200)])
+def test_a_spared_service_rests_the_longer_the_longer_it_took(took, rest):
+    health, now = back(5, took)
+    assert health.probe_at - now == pytest.approx(rest)
+
+
+def test_a_failure_while_it_is_spared_adds_to_those_before():
+    health, now = back(10, 0.2, 0.2)
+    fallen = learned(health, (now, "1", AWAY))
+    assert (fallen.condition, fallen.failures, fallen.since) == (DOWN, 9, now)
+    assert fallen.probe_at - now == pytest.approx(256)
+
+
+def test_credentials_know_nothing_of_how_often_the_service_failed():
+    health, now = back(10, 0.2)
+    assert learned(health, (now, "1", CREDENTIALS)).failures == 1
+    assert not learned(STARTS[REFUSED], (5000, "1", PLAIN)).is_spared
+
+
+def test_a_slow_line_is_held_up_for_an_hour_at_most():
+    health, now = back(10, *[5.0] * 12)
+    assert health.is_spared
+    assert learned(health, (health.since + 3600.1, "1", PLAIN)).is_spared is False
+    assert now < health.since + 3600
+
+
+def test_who_is_asked_to_go_on_spares_nobody():
+    health = back(10, 5.0)[0].probing_now()
+    assert (health.condition, health.is_spared, health.probe_at) == (WELL, False, 0.0)
+
+
+@given(st.integers(1, 500), st.lists(st.floats(0, 60), max_size=12), st.floats(0, 1, exclude_max=True))
+def test_whoever_is_alone_soon_sends_all_at_once(failures, slow, jitter):
+    """Whatever happened, ten prompt answers are enough, and their rests are short."""
+    health, _ = back(failures, *slow, *[0.2] * 9, jitter=jitter)
+    assert health.condition is WELL
+    assert health.probe_at <= health.answered_at + 0.5
+    assert not back(failures, *slow, *[0.2] * 10, jitter=jitter)[0].is_spared
 
 
 @pytest.mark.parametrize(("start", "probe_at"), [(WELL, 0.0), (DOWN, 0.0), (REFUSED, STARTS[REFUSED].probe_at)])
@@ -239,11 +309,20 @@ class AnySequence(RuleBasedStateMachine):
     def begin(self):
         self.health, self.now, self.asked = Health(), 0.0, 0.0
 
-    @rule(step=st.sampled_from([0.0, 0.5, 30.0, 3600.0]), number=NUMBERS, judgement=JUDGEMENTS, jitter=JITTERS)
-    def learn(self, step, number, judgement, jitter):
+    @rule(
+        step=st.sampled_from([0.0, 0.5, 30.0, 3600.0]),
+        number=NUMBERS,
+        judgement=JUDGEMENTS,
+        jitter=JITTERS,
+        took=st.sampled_from([0.0, 0.2, 1.0, 9.0]),
+    )
+    def learn(self, step, number, judgement, jitter, took):
+        before = self.health
         self.now += step
         self.asked = max(self.asked, min(getattr(judgement.verdict, "retry_after", None) or 0.0, DAY))
-        self.health = self.health.learn(number, judgement, self.now, BACKOFF, jitter)
+        self.health = self.health.learn(number, judgement, self.now, BACKOFF, jitter, took)
+        if self.health.condition is WELL and before.condition is not REFUSED:
+            assert self.health.failures <= max(before.failures - (took < 1), 0)
         if isinstance(judgement.verdict, Final):
             assert self.health.condition is WELL
             assert judgement.rc is None or self.health.errors == ()
@@ -260,9 +339,10 @@ class AnySequence(RuleBasedStateMachine):
     @invariant()
     def asks_again_in_time(self):
         wait = self.health.probe_at - self.now
-        assert self.health.condition is not WELL or self.health.probe_at == 0.0
+        assert self.health.is_spared or self.health.probe_at == 0.0
         assert wait <= BACKOFF.longest_s + self.asked
-        assert (self.health.failures == 0) == (self.health.condition is WELL)
+        assert self.health.failures > 0 or self.health.condition is WELL
+        assert self.health.failures <= 10 or self.health.condition is not WELL
 
     @invariant()
     def remembers_little(self):

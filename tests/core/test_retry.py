@@ -57,3 +57,8 @@ def test_the_ceiling_never_falls(backoff, failures, jitter):
 def test_jitter_spreads_over_the_whole_wait(backoff, failures, jitter):
     assert backoff.wait(failures, 0.0) == 0.0
     assert backoff.wait(failures, jitter) == pytest.approx(2 * jitter * backoff.wait(failures, 0.5))
+
+
+@given(BACKOFFS, st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_rest_is_bounded_and_the_longer_the_slower_the_answer(backoff, took, longer):
+    assert 0.0 <= backoff.rest(took) <= backoff.rest(took + longer) <= backoff.longest_s

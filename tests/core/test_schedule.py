@@ -89,6 +89,17 @@ def test_one_probe_at_a_time_and_not_before_its_time(condition):
     assert carried(schedule, 100, health) == ["b"]
 
 
+def test_a_service_that_is_back_gets_one_at_a_time_and_its_rest():
+    schedule = schedule_of(*(a_file(name, examined=True) for name in "abc"))
+    spared = Health(failures=3, probe_at=100, answered_at=99.9)
+    assert (carried(schedule, 99.9, spared), schedule.next_at(spared)) == ([], 100)
+    assert carried(schedule, 100, spared) == ["a"]
+    assert (carried(schedule, 200, spared), schedule.next_at(spared)) == ([], None)
+    schedule.finish("a.pdf")
+    assert carried(schedule, 200, spared) == ["b"]
+    assert carried(schedule, 200, WELL) == ["c"]
+
+
 def test_no_probe_while_uploads_from_better_times_are_in_hand():
     schedule = schedule_of(a_file("a"), a_file("b", examined=True))
     schedule.take(0, WELL)

@@ -36,19 +36,19 @@ class Described:
         self.waiting[name] = (not_before, version)
 
     def may_send(self, now, health):
-        if health.condition is not Condition.WELL and (now < health.probe_at or self.in_hand):
+        if health.is_spared and (now < health.probe_at or self.in_hand):
             return False
         return not self.ahead or health.answered_at >= self.vouched_since
 
     def is_held_up(self, health):
         waits = bool(self.ahead) and health.answered_at < self.vouched_since
-        return waits or health.condition is not Condition.WELL
+        return waits or health.is_spared
 
     def may_carry(self, now, health):
         if self.ahead and health.answered_at < self.vouched_since:
             return set()
         due = {name for name, (not_before, _) in self.waiting.items() if not_before <= now}
-        if health.condition is not Condition.WELL:
+        if health.is_spared:
             return due if now >= health.probe_at and not self.in_hand else set()
         return {name for name in due if NUMBERS[name] is None or NUMBERS[name] not in self.busy()}
 
@@ -64,12 +64,12 @@ class Described:
             return NEVER
         if self.may_examine(health):
             return 0.0
-        if health.condition is not Condition.WELL:
+        if health.is_spared:
             times = [] if self.in_hand else [max(at, health.probe_at) for at, _ in self.waiting.values()]
         else:
             busy = self.busy() - {None}
             times = [at for name, (at, _) in self.waiting.items() if NUMBERS[name] not in busy]
-        if self.is_held_up(health) and health.condition is Condition.WELL:
+        if self.is_held_up(health) and not health.is_spared:
             times = [max(at, self.held_until) for at in times]
         return min(times, default=NEVER)
 
@@ -94,8 +94,9 @@ class Course:
             self.model.examined.discard(name)
 
     def change_health(self, condition, ahead):
-        probe_at = 0.0 if condition is Condition.WELL else self.now + ahead
-        self.health = Health(condition=condition, probe_at=probe_at, answered_at=self.now + ahead)
+        failures = 0 if condition is Condition.WELL and ahead < 0 else 1
+        probe_at = self.now + ahead if failures else 0.0
+        self.health = Health(condition, failures=failures, probe_at=probe_at, answered_at=self.now + ahead)
 
     def end(self, name, how, ahead):
         not_before, version, errand = self.model.in_hand.pop(name)
