@@ -24,7 +24,7 @@ from branchagent.messages import Wake
 from branchagent.notices import Notices
 from branchagent.reasons import notice
 from branchagent.reporting import Report, Reporter, record_change, recorded_life
-from branchagent.station import Lasting, Station, Ties, make_lasting, make_station
+from branchagent.station import Lasting, Station, Ties, make_lasting, make_station, workers_for
 from branchagent.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -195,9 +195,9 @@ class Agent:
             record(Event.JOURNAL_DAMAGED, error=damage, aside=aside.name)
 
     def _serve(self, journal: Journal) -> None:
-        parallel = self._settings.upload.parallel
-        with self._machine.workers(parallel) as workers:
-            ties = Ties(self._inbox, workers.submit, self._tell_filed, self._folder_lock.still_held)
+        with self._machine.workers(workers_for(self._settings)) as workers:
+            held, stopping = self._folder_lock.still_held, self._stopping.is_set
+            ties = Ties(self._inbox, workers.submit, self._tell_filed, held, stopping)
             station = make_station(self._settings, self._lasting, journal, self._machine, ties)
             conductor = Conductor(station)
             try:

@@ -71,6 +71,10 @@ class Machine:
         """Give what only one of our threads at a time can hold."""
         return threading.Lock()
 
+    def slots(self, count: int) -> AbstractContextManager[object]:
+        """Give what so many of our threads at a time can hold."""
+        return threading.BoundedSemaphore(count)
+
     def lock(self, path: Path) -> Lock:
         """Give a lock on a file, not taken yet."""
         return Lock(path)

@@ -24,6 +24,7 @@ from branchagent.signing_in import NoTokenError, ServiceAwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from branchagent.clock import Clock
     from branchagent.core.receipts import Document
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from branchagent.journal import Arrival, Intent, Journal
     from branchagent.service_watch import ServiceWatch
     from branchagent.signing_in import Session
-    from branchagent.uploading import Uploader
+    from branchagent.uploading import Form, Uploader
 
 FOLDER_LOST = "folder-lost"
 """The stable word for what waits because another agent may have taken over."""
+ITS_TURN = ""
+"""For what waits for nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +86,59 @@ class FolderLostError(Exception):
 class Sender:
     """Sends receipts; safe to use from several threads, one receipt each."""
 
-    def __init__(self, journal: Journal, way: Way, clock: Clock, holds_folder: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        way: Way,
+        clock: Clock,
+        holds_folder: Callable[[], bool],
+        slots: AbstractContextManager[object],
+        is_stopping: Callable[[], bool],
+    ) -> None:
         self._journal = journal
         self._uploader = way.uploader
         self._session = way.session
         self._service = way.service
         self._clock = clock
         self._holds_folder = holds_folder
+        self._slots = slots
+        self._is_stopping = is_stopping
 
     def send(self, arrival: Arrival, document: Document) -> Attempt | Again:
-        """Upload with the token that all share; if it is refused, once more with a renewed one.
+        """Upload with the token that all share, once a slot is free; if it is refused, once more with a renewed one.
 
         Give the last attempt, whose end is yet to be recorded; `Again` if there is none.
         """
+        # Before the intent: where the memory for it is missing, no attempt was begun that would leave a doubt.
+        form = self._uploader.encode(arrival.number or "", document.content)
+        was_free = not self._service.health.is_spared
+        with self._slots:
+            if self._is_stopping():
+                return self._again(ITS_TURN)
+            if was_free and self._service.health.is_spared and not self._service.is_stopped:
+                # What it waited behind has found that out: when the next one may go is the schedule's to decide.
+                return self._again(self._service.health.trouble or ITS_TURN)
+            return self._send(arrival, document, form)
+
+    def record(self, attempt: Attempt, verdict: Verdict, wait: float) -> None:
+        """Record an attempt's end; `wait` is in seconds until the next one."""
+        now = self._clock.now()
+        self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
+
+    def _send(self, arrival: Arrival, document: Document, form: Form) -> Attempt | Again:
         epoch = self._service.health.epoch
         try:
             if self._service.is_stopped:
                 return self._again(CREDENTIALS)
             token = self._session.token()
-            attempt = self._attempt(arrival, document, token)
+            attempt = self._attempt(arrival, document, form, token)
             if attempt.judgement.verdict == CredentialsRefused():
                 self.record(attempt, attempt.judgement.verdict, 0.0)
                 if self._service.is_stopped:
                     # Another one has renewed the token meanwhile, in vain.
                     return self._again(CREDENTIALS)
                 token = self._session.renew(token)
-                attempt = self._attempt(arrival, document, token)
+                attempt = self._attempt(arrival, document, form, token)
         except NoTokenError as error:
             self._service.refused(error.told, epoch)
             return self._again(CREDENTIALS)
@@ -116,21 +146,14 @@ class Sender:
             return self._wait_for_login(arrival, error, epoch)
         except FolderLostError:
             return self._again(FOLDER_LOST)
-        self._learn(arrival, attempt.judgement, token, epoch)
+        self._learn(arrival, attempt, token, epoch)
         return attempt
 
-    def record(self, attempt: Attempt, verdict: Verdict, wait: float) -> None:
-        """Record an attempt's end; `wait` is in seconds until the next one."""
-        now = self._clock.now()
-        self._journal.conclude(attempt.intent, attempt.judgement, verdict, now, attempt.duration, now + wait)
-
-    def _attempt(self, arrival: Arrival, document: Document, token: str) -> Attempt:
+    def _attempt(self, arrival: Arrival, document: Document, form: Form, token: str) -> Attempt:
         if not self._holds_folder():
             # A machine that slept wakes up here, in the middle of its work.
             raise FolderLostError
         number = arrival.number or ""
-        # Before the intent: where the memory for it is missing, no attempt was begun that would leave a doubt.
-        form = self._uploader.encode(number, document.content)
         intent = self._journal.intend(arrival, self._clock.now())
         started = self._clock.monotonic()
         record(Event.ATTEMPT_BEGAN, number=number, bytes=document.size, in_doubt=intent.in_doubt)
@@ -142,15 +165,16 @@ class Sender:
         _tell(arrival, attempt)
         return attempt
 
-    def _learn(self, arrival: Arrival, judgement: Judgement, token: str, epoch: int) -> None:
+    def _learn(self, arrival: Arrival, attempt: Attempt, token: str, epoch: int) -> None:
         """Let the others know what this answer says of the service and of the token."""
+        judgement = attempt.judgement
         match judgement.verdict:
             case CredentialsRefused(by_proxy=True):
                 self._service.refused(judgement.message, epoch, by_proxy=True)
             case CredentialsRefused():
                 self._stop(judgement.message, epoch)
             case verdict:
-                self._service.learn(arrival.number or "", judgement)
+                self._service.learn(arrival.number or "", judgement, attempt.duration)
                 if isinstance(verdict, Final | Suspect):
                     self._session.prove(token)
 

@@ -55,6 +55,8 @@ class Ties:
     on_filed: Callable[[Filed], None]
     holds_folder: Callable[[], bool]
     """Tells whether the right to serve the folder is still ours."""
+    is_stopping: Callable[[], bool] = lambda: False
+    """Tells whether nothing more is to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine
         rule=rule,
         sight=_make_sight(settings, machine, ties.inbox),
         gate=Gate(drop, rule, Patience(folder.quiet_s, folder.incomplete_s), clock, disk),
-        schedule=Schedule(settings.upload.parallel),
+        schedule=Schedule(workers_for(settings)),
         pipeline=_make_pipeline(settings, lasting, journal, cabinet, machine, ties),
         service=lasting.service,
         journal=journal,
@@ -145,6 +147,11 @@ def make_station(settings: Settings, lasting: Lasting, journal: Journal, machine
         submit=ties.submit,
         on_filed=ties.on_filed,
     )
+
+
+def workers_for(settings: Settings) -> int:
+    """Tell how many receipts are in hand at a time: one more than are sent, which is read or filed meanwhile."""
+    return settings.upload.parallel + 1
 
 
 def _make_sight(settings: Settings, machine: Machine, inbox: Inbox) -> Sight:
@@ -167,7 +174,7 @@ def _make_pipeline(
     return Pipeline(
         cabinet,
         journal,
-        Sender(journal, lasting, clock, ties.holds_folder),
+        Sender(journal, lasting, clock, ties.holds_folder, machine.slots(settings.upload.parallel), ties.is_stopping),
         lasting.service,
         clock,
         Limits(int(receipt.max_size_mib * _MIB), numbers, settings.upload.retries, lasting.backoff),

@@ -6,10 +6,11 @@ import sqlite3
 from branchagent.core.status import State
 from branchagent.faces import Face
 from branchagent.journal import Journal, JournalUnavailableError
+from branchagent.journal.opening import FILE_NAME
 from branchagent.watching import WatchingError
 
 from .files import SimDisk
-from .scheduler import Event, Inbox, Mutex, Owner, Workers
+from .scheduler import Event, Inbox, Mutex, Owner, Slots, Workers
 
 _SLOW = 0.02
 """How often a disk, a scanner or a busy machine lets somebody wait where nobody waits as a rule."""
@@ -90,6 +91,9 @@ class SimMachine:
 
     def mutex(self):
         return Mutex(self._world.scheduler)
+
+    def slots(self, count):
+        return Slots(self._world.scheduler, count)
 
     def workers(self, count):
         return Workers(self._world.scheduler, self._process, count)
@@ -223,13 +227,27 @@ class FaultyJournal(Journal):
     def __init__(self, state, process):
         super().__init__(state, Mutex(process.world.scheduler))
         self._process = process
+        self._unsynced = []
         process.journals.append(self)
+
+    def filed(self, receipt_id, filed_as):
+        super().filed(receipt_id, filed_as)
+        self._unsynced.append(receipt_id)
+
+    def cut_power(self):
+        """Take back what was committed and not synced: none, or some, of the latest may have reached the disk."""
+        while self._unsynced and self._process.world.random.random() < 0.7:
+            with contextlib.closing(sqlite3.connect(self._state / FILE_NAME)) as db, db:
+                undone = "UPDATE receipt SET stage = 'judged', filed_as = NULL WHERE id = ? AND stage = 'filed'"
+                db.execute(undone, (self._unsynced.pop(),))
 
     @contextlib.contextmanager
     def _transaction(self, *, durable):
         with super()._transaction(durable=durable) as db:
             yield db
             self._strike("disk I/O error")
+        if durable:
+            self._unsynced.clear()
         self._process.effect("committed")
 
     @contextlib.contextmanager

@@ -74,6 +74,8 @@ class Meddlers:
         self.world.kill(pc.process)
         if len(self.world.pcs) == 1 and self.world.random.random() < 0.5:
             self.world.tree.cut_power()
+            for journal in pc.process.journals[-1:]:
+                journal.cut_power()
 
     def freeze(self, pc):
         """SIGSTOP, or a PC that sleeps: its server may give its lock to another one meanwhile."""

@@ -172,27 +172,34 @@ class Scheduler:
                 work()
 
 
-class Mutex:
-    """What one thread at a time can hold."""
+class Slots:
+    """What so many threads at a time can hold."""
 
-    def __init__(self, scheduler):
+    def __init__(self, scheduler, count):
         self._scheduler = scheduler
-        self._holder = None
+        self._free = count
         self._waiting = []
 
     def __enter__(self):
         self._scheduler.switch()
-        while self._holder is not None:
+        while not self._free:
             self._waiting.append(self._scheduler.current)
             self._scheduler.park()
-        self._holder = self._scheduler.current
+        self._free -= 1
         return self
 
     def __exit__(self, *_):
-        self._holder = None
+        self._free += 1
         waiting, self._waiting = self._waiting, []
         for task in waiting:
             self._scheduler.wake(task)
+
+
+class Mutex(Slots):
+    """What one thread at a time can hold."""
+
+    def __init__(self, scheduler):
+        super().__init__(scheduler, 1)
 
 
 class Event:
