@@ -6,19 +6,33 @@ from branchagent.core.receipts import Outcome
 from branchagent.filing import Cabinet
 
 
+class ByBytes(Cabinet):
+    """A cabinet that is always given the bytes of what it is to file, as far as they were ever saved."""
+
+    def __init__(self, drop):
+        super().__init__(drop)
+        self.saved = {}
+
+    def file_away(self, name, outcome, sha256, reason, **options):
+        return super().file_away(name, outcome, sha256, reason, **options, content=self.saved.get(sha256))
+
+
 class Desk:
     """A drop folder, its cabinet, and short ways to look at both."""
 
-    def __init__(self, drop):
+    def __init__(self, drop, kind=Cabinet):
         self.drop = drop
         drop.mkdir()
-        self.cabinet = Cabinet(drop)
+        self.cabinet = kind(drop)
 
     def save(self, name, content=b"%PDF receipt"):
         path = self.drop / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-        return hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256(content).hexdigest()
+        if isinstance(self.cabinet, ByBytes):
+            self.cabinet.saved[digest] = content
+        return digest
 
     def file(self, name, outcome=Outcome.DONE, content=b"%PDF receipt", reason=None):
         return self.cabinet.file_away(name, outcome, self.save(name, content), reason)
@@ -36,9 +50,9 @@ class Desk:
         return {path.relative_to(self.drop).as_posix(): path.read_bytes() for path in paths}
 
 
-@pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path / "drop")
+@pytest.fixture(params=[Cabinet, ByBytes], ids=["by digest", "by bytes"])
+def desk(request, tmp_path):
+    return Desk(tmp_path / "drop", request.param)
 
 
 @pytest.fixture

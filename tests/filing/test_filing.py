@@ -28,6 +28,13 @@ def test_a_file_of_other_bytes_is_left_where_it_is(desk):
     assert desk.files() == {NAME: b"a new arrival"}
 
 
+def test_a_file_that_goes_on_after_the_same_bytes_is_another_one(desk):
+    digest = desk.save(NAME)
+    with (desk.drop / NAME).open("ab") as file:
+        file.write(b" and more")
+    assert desk.cabinet.file_away(NAME, Outcome.DONE, digest, None) == (Found.OTHER, None)
+
+
 @fifos
 def test_a_fifo_in_its_place_is_another_thing_and_holds_nobody_up(desk):
     os.mkfifo(desk.drop / NAME)
