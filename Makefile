@@ -9,6 +9,7 @@ DIST := dist
 FROZEN_LINUX := build/frozen/linux
 SEEDS ?= 1-1700
 KILLS ?= 300
+IDLE ?= 1800
 
 .PHONY: help demo test test-windows test-packages package package-windows package-linux sbom frozen-windows frozen-linux simulate soak hostile load matrix corpus score bench foreign lint format lock samples icons policies texts clean
 
@@ -25,7 +26,7 @@ help:
 	@echo "make matrix  the tests of the fault matrix, and how many of its rows are green"
 	@echo "make corpus  print, convert and scan anew the documents that the number's reader is scored on"
 	@echo "make score   that reader's right and wrong answers, by who made the documents"
-	@echo "make bench   what the examination of a receipt costs"
+	@echo "make bench   what all of it costs, beside inotifywait + curl, watchdog + requests and curl -Z; three quarters of an hour"
 	@echo "make foreign PDFs that nobody here wrote, from the sources of PDF libraries: 0.3 GB are fetched"
 	@echo "make lint    ruff, mypy and the layers alone"
 	@echo "make format  put the code into shape"
@@ -69,7 +70,10 @@ build/corpus/.made: tests/corpus/make/requirements.txt
 	@touch $@
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	@sh tests/system_packages.sh
+	@sh tests/tray/gi/install.sh
+	@sh tests/bench/peers/install.sh
+	$(BIN)/python -m tests.bench --idle $(IDLE)
 
 foreign: $(VENV)/.dev
 	$(BIN)/python -m tests.foreign

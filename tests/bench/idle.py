@@ -42,9 +42,17 @@ def measure(pid, seconds):
     `cpu` is in per cent of one processor, `wakeups` are a second, those of all threads; `rss` and `own` (what no file
     backs) are in MiB, summed over the processes, the larger of what they are at the beginning and at the end.
     """
-    before, began = _costs(pid), time.monotonic()
+    return measure_all([pid], seconds)[0]
+
+
+def measure_all(pids, seconds):
+    """Give the same of several that are measured at the same time."""
+    before, began = [_costs(pid) for pid in pids], time.monotonic()
     time.sleep(seconds)
-    after, took = _costs(pid), time.monotonic() - began
+    return [_between(early, _costs(pid), time.monotonic() - began) for pid, early in zip(pids, before, strict=True)]
+
+
+def _between(before, after, took):
     return {
         "seconds": round(took, 1),
         "cpu": round(100 * (after.cpu - before.cpu) / took, 4),

@@ -9,6 +9,8 @@ from PIL import Image
 
 SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
 NUMBER = "99926112300013570011"
+MARK = b"@" * 20
+"""Stands in a form where a receipt's number goes."""
 _BYTES_A_DOT = 0.78
 """What JPEG needs for noise."""
 _FIELDS = ("Nomor Virtual Account", "Tanggal Transaksi", "No. Rekening", "Nomor KTP", "Nama Jemaah Haji", "Jumlah")
@@ -25,16 +27,29 @@ def receipts():
     }
 
 
-def with_picture(size):
+def with_picture(size, number=NUMBER, *, compressed=True):
     """Make a receipt of text and a letterhead's picture of about `size` bytes."""
     pdf = FPDF(unit="pt", format=(600, 500))
+    pdf.set_compression(compressed)
     pdf.add_page()
     pdf.image(noise(size), 40, 20, 200, 60)
     pdf.set_font("Helvetica", size=10)
-    for line, (label, value) in enumerate([("Nomor Validasi", NUMBER), *((field, "1234567") for field in _FIELDS)]):
+    for line, (label, value) in enumerate([("Nomor Validasi", number), *((field, "1234567") for field in _FIELDS)]):
         pdf.text(40, 140 + 20 * line, f"{label} :")
         pdf.text(200, 140 + 20 * line, value)
     return bytes(pdf.output())
+
+
+def form(size=200_000):
+    """Give a receipt of about `size` bytes without a number: `MARK` stands where a number of 20 digits goes."""
+    return with_picture(size, MARK.decode(), compressed=False)
+
+
+def write_numbered(folder, numbers, form):
+    """Write one receipt a number into a folder, named by it."""
+    before, _, after = form.partition(MARK)
+    for number in numbers:
+        (folder / f"{number}.pdf").write_bytes(b"".join((before, number.encode(), after)))
 
 
 def scan():

@@ -1,0 +1,1 @@
+"""What people would use instead, and how it is run."""
