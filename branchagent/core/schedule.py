@@ -10,9 +10,9 @@ from enum import Enum
 from branchagent.core.health import Health
 from branchagent.core.receipts import Fingerprint
 
-_AHEAD_AT_MOST_S = 2.0
-"""How long the others wait for the answer to the one that went ahead; a refusal comes sooner, and a service that takes
-longer is only slow."""
+_AHEAD_AT_MOST_S = 5.0
+"""How long the others wait for the answer to the one that went ahead; a refusal comes sooner, even if PDF and keyring
+have to be opened first, and a service that takes longer is only slow."""
 _STILL_PROVEN_S = 0.25
 """How long an answer vouches for what waited when it came: until its receipt is filed and the next one is taken."""
 

@@ -237,7 +237,7 @@ def test_an_empty_schedule_waits_for_events_only():
 def test_one_goes_ahead_and_the_others_follow_its_answer():
     schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
     assert carried(schedule, 100, UNPROVEN) == ["a"]
-    assert schedule.next_at(UNPROVEN) == 102
+    assert schedule.next_at(UNPROVEN) == 105
     assert carried(schedule, 101, Health(answered_at=99.0)) == []
     assert carried(schedule, 101, Health(answered_at=100.5)) == ["b", "c"]
 
@@ -245,7 +245,7 @@ def test_one_goes_ahead_and_the_others_follow_its_answer():
 def test_nobody_waits_long_for_a_slow_answer():
     schedule = schedule_of(*(a_file(name, examined=True) for name in "abcd"), parallel=3)
     assert carried(schedule, 100, UNPROVEN) == ["a"]
-    assert carried(schedule, 102, UNPROVEN) == ["b", "c"]
+    assert carried(schedule, 105, UNPROVEN) == ["b", "c"]
     assert schedule.next_at(UNPROVEN) is None
 
 
@@ -291,7 +291,7 @@ def test_what_is_no_receipt_is_told_while_the_one_ahead_is_under_way():
     assert taken(schedule, 100, UNPROVEN) == [("a", CARRY), ("b", EXAMINE)]
     schedule.put_back_examined("b.pdf")
     assert taken(schedule, 100, UNPROVEN) == []
-    assert schedule.next_at(UNPROVEN) == 102
+    assert schedule.next_at(UNPROVEN) == 105
 
 
 def test_a_file_that_is_not_sent_holds_up_nobody():

@@ -128,13 +128,13 @@ class Course:
             self.model.vouched_since = -NEVER
         if room and self.model.has_rested:
             self.model.has_rested = False
-            self.model.vouched_since, self.model.held_until = self.now, self.now + 2.0
+            self.model.vouched_since, self.model.held_until = self.now, self.now + 5.0
         sends = room and self.model.may_send(self.now, self.health)
         carry = self.model.may_carry(self.now, self.health) if room else set()
         examine = self.model.may_examine(self.health) if room else set()
         if sends and not self.model.ahead:
             self.model.vouched_since = max(self.now - 0.25, self.model.vouched_since)
-            self.model.held_until = self.now + 2.0
+            self.model.held_until = self.now + 5.0
         self.model.has_rested |= sends and not carry
         found = self.schedule.take(self.now, self.health)
         if found is None:
