@@ -63,7 +63,9 @@ def end(process: SpawnProcess) -> None:
     """End a process at once, whatever it does."""
     process.kill()
     process.join()
-    process.close()
+    # When the program ends, multiprocessing waits for it too, and one of two waits in vain.
+    with contextlib.suppress(ValueError):
+        process.close()
 
 
 class Helper:

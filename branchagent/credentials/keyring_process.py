@@ -35,6 +35,7 @@ class KeyringProcess:
     def __init__(self, idle_s: float = _IDLE_S) -> None:
         self._helper = Helper(_serve, "keyring", idle_s)
         self._asked = 0
+        self._is_over = False
 
     @property
     def pid(self) -> int | None:
@@ -46,7 +47,8 @@ class KeyringProcess:
         return DistantStore(self, base_url, patience_s)
 
     def close(self) -> None:
-        """End the process, unless somebody waits for its answer: then it ends with ours."""
+        """End the process, unless somebody waits for its answer: then it ends with ours, and none is begun any more."""
+        self._is_over = True
         if self._helper.lock.acquire(timeout=_CLOSES_WITHIN_S):
             try:
                 self._helper.close()
@@ -69,6 +71,8 @@ class KeyringProcess:
         """Ask once more if the process ends by that: each of a store's methods may be called twice."""
         kind = ""
         for _ in range(_TRIES):
+            if self._is_over:
+                raise KeyringError(*SILENT)
             try:
                 return self._exchange(question, seconds)
             except GoneError:
