@@ -1,6 +1,6 @@
 """The picture of a herd: how many requests a second reached the service, over time, as an SVG."""
 
-_WIDTH, _PANEL, _LEFT, _RIGHT, _GAP, _TOP = 860, 150, 60, 16, 46, 56
+_WIDTH, _PANEL, _LEFT, _RIGHT, _GAP, _TOP = 860, 150, 60, 30, 46, 56
 _FONT = 'font-family="Segoe UI, Helvetica, Arial, sans-serif"'
 _TITLE = "Requests a second that reach the service, from the moment it is back"
 _STYLE = """
