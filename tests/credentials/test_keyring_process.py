@@ -11,6 +11,9 @@ from rig.waiting import wait_until
 from branchagent.credentials import ENTRIES, KeyringError, KeyringProcess, KeyringStore
 from branchagent.redaction import BLOT, redact
 
+PATIENCE_S = 2.0
+"""A keyring answers within it, be the machine ever so busy; each one that does not costs a test as much."""
+
 pytestmark = pytest.mark.usefixtures("desktop")
 
 
@@ -75,7 +78,7 @@ def test_whatever_ends_it_is_no_trouble(make_process, new_url, blow):
 @pytest.mark.usefixtures("unlocked")
 def test_one_that_hangs_is_told_and_replaced(make_process, new_url):
     process = make_process()
-    store = process.store(new_url(), 0.5)
+    store = process.store(new_url(), PATIENCE_S)
     store.put("token", "kept")
     os.kill(process.pid, signal.SIGSTOP)
     with pytest.raises(KeyringError) as told:
@@ -86,7 +89,7 @@ def test_one_that_hangs_is_told_and_replaced(make_process, new_url):
 
 def test_one_whose_keyring_is_locked_stays_and_asks_nobody_twice(desktop, make_process, new_url):
     process = make_process(idle_s=0.2)
-    store = process.store(new_url(), 0.5)
+    store = process.store(new_url(), PATIENCE_S)
     with desktop.keyring_daemon(PASSWORD):
         desktop.lock()
         with desktop.person_at_the_screen() as asked:
