@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from rig.processes import children
 from rig.receipts import number, receipt
+from rig.systems import posix_only
 from rig.waiting import wait_until
 
 from branchagent.lean import without
@@ -30,6 +31,7 @@ NEVER_NEEDED = {"asyncio", "charset_normalizer", "cryptography"}
 OF_THE_KEYRING = {"jeepney", "keyring", "secretstorage"} if sys.platform == "linux" else set()
 
 
+@posix_only("there an agent is ended from outside at once, and lists nothing any more")
 def test_an_agent_that_has_sent_a_receipt_has_loaded_nothing_but_what_it_needs(branch, tmp_path):
     branch.program = (sys.executable, "-c", LISTING, str(file := tmp_path / "modules.json"))
     with branch.agent():
