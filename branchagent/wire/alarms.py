@@ -25,14 +25,18 @@ class Alarms:
         self._thread: threading.Thread | None = None
 
     def set(self, call: Callable[[], None], seconds: float) -> None:
-        """Let `call` be called in so many seconds, instead of when it was to be called before."""
+        """Let `call` be called in so many seconds, instead of when it was to be called before.
+
+        Raises `RuntimeError` where no thread can be begun; nothing is set then.
+        """
         at = time.monotonic() + seconds
         with self._changed:
-            self._set[call] = at
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
+                # Also the one that could not be started the last time: without it nothing had a limit any more.
                 self._thread = threading.Thread(target=self._keep, name="alarms", daemon=True)
                 self._thread.start()
-            elif at < self._wakes_at:
+            self._set[call] = at
+            if at < self._wakes_at:
                 # Most alarms are cancelled long before, and each is later than the last: it wakes for few of them.
                 self._changed.notify()
 

@@ -3,6 +3,7 @@
 import threading
 import time
 
+import pytest
 from rig.waiting import wait_until
 
 from branchagent.wire.alarms import Alarms
@@ -53,6 +54,20 @@ def test_a_sooner_one_does_not_wait_for_a_later_one():
     wait_until(lambda: alarms._wakes_at < float("inf"))
     alarms.set(sooner.ring, 0.01)
     wait_until(lambda: sooner.rung)
+
+
+def test_where_no_thread_can_be_begun_that_is_told_and_tried_again(monkeypatch):
+    def fail(_):
+        raise RuntimeError("can't start new thread")
+
+    alarms, bell = Alarms(), Bell()
+    with monkeypatch.context() as crowded:
+        crowded.setattr(threading.Thread, "start", fail)
+        with pytest.raises(RuntimeError):
+            alarms.set(bell.ring, 0.0)
+    assert bell.rung == []
+    alarms.set(bell.ring, 0.01)
+    wait_until(lambda: bell.rung)
 
 
 def test_all_alarms_share_one_thread():
